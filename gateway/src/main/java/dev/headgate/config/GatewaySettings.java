@@ -1,0 +1,23 @@
+package dev.headgate.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The whole configuration.
+///
+/// @param threads event loops
+/// @param defaultChain what `POST /` means; empty only with several chains and none named
+/// @param chains in the order of the file
+public record GatewaySettings(
+    ListenSettings listen,
+    int threads,
+    Optional<String> defaultChain,
+    List<ChainSettings> chains,
+    BreakerSettings breaker,
+    CallSettings calls,
+    LimitSettings limits) {
+
+  public GatewaySettings {
+    chains = List.copyOf(chains);
+  }
+}

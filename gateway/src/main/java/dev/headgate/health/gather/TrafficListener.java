@@ -1,0 +1,13 @@
+package dev.headgate.health.gather;
+
+import dev.headgate.chain.Node;
+import dev.headgate.health.judge.BreakerState;
+
+/// Told by the request path what real calls met. Called on event loops: must not block.
+public interface TrafficListener {
+
+  /// A node's breaker changed its state.
+  ///
+  /// @param why in a few words: "5 failures in a row, the last: connection refused"
+  void breakerChanged(Node node, BreakerState state, String why);
+}

@@ -1,0 +1,61 @@
+package dev.headgate.health.judge;
+
+import dev.headgate.chain.Chain;
+import dev.headgate.chain.Node;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// One immutable picture of one chain at one instant. Published by `health`, read once per call by
+/// `request`.
+///
+/// @param generation counts up with every picture of this chain
+/// @param judged false until the first verdicts are in
+/// @param tip the highest head that is believed
+/// @param active the node that serves; empty while nothing is known, or when every node is of a
+///   wrong chain
+/// @param degraded true when the active node is unfit and serves only because nothing better is
+///   left
+/// @param standbyReady whether another node could take over now
+/// @param nodes every judged node, best first: the active one, then the fit ones, then the unfit
+///   ones
+/// @param order the same nodes less those of a wrong chain: what a plan tries, in its order
+/// @param fitCount so many of `order`, from its start, are fit
+/// @param failovers the latest changes of the active node, newest first
+public record ChainHealth(
+    Chain chain,
+    long generation,
+    Instant at,
+    boolean judged,
+    OptionalLong tip,
+    Optional<Node> active,
+    boolean degraded,
+    boolean standbyReady,
+    List<NodeHealth> nodes,
+    List<Node> order,
+    int fitCount,
+    List<Failover> failovers) {
+
+  /// The picture before any observation: every node in the configured order, none of them judged.
+  public static ChainHealth unknown(Chain chain, Instant at) {
+    return new ChainHealth(
+        chain,
+        0,
+        at,
+        false,
+        OptionalLong.empty(),
+        Optional.empty(),
+        false,
+        false,
+        List.of(),
+        chain.judged(),
+        0,
+        List.of());
+  }
+
+  /// Whether a call would be served now.
+  public boolean servable() {
+    return active.isPresent();
+  }
+}

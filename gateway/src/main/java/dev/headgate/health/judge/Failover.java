@@ -1,0 +1,15 @@
+package dev.headgate.health.judge;
+
+import java.time.Instant;
+
+/// A change of the active node.
+///
+/// @param at when it was decided
+/// @param from the node that served before; empty for the first choice
+/// @param to the node that serves now
+/// @param reason a short, bounded word for metrics: `unreachable`, `lag`, `handover`, `breaker`,
+///   `chain`, `failback`, `start`
+/// @param sentence the whole story for people
+/// @param detectMillis from the first sign of trouble to the decision
+public record Failover(
+    Instant at, String from, String to, String reason, String sentence, long detectMillis) {}

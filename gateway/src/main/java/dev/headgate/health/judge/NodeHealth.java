@@ -1,0 +1,32 @@
+package dev.headgate.health.judge;
+
+import dev.headgate.chain.Node;
+import java.util.OptionalLong;
+
+/// What is believed of one node at one instant.
+///
+/// @param reachable whether it answers at all
+/// @param head its head's number; empty when it was never seen
+/// @param lagBlocks behind the chain's tip
+/// @param lagMillis for how long another node has had a head that this one lacks
+/// @param headAtMillis when its head arrived here, milliseconds of the steady clock's instant; 0
+///   when never
+/// @param score 0 (worst) to 1 (best)
+/// @param probeMillis the latest probe's latency in milliseconds; negative when none
+/// @param breaker as the node's breaker reported last
+public record NodeHealth(
+    Node node,
+    Verdict verdict,
+    boolean reachable,
+    OptionalLong head,
+    long lagBlocks,
+    long lagMillis,
+    long headAtMillis,
+    double score,
+    double probeMillis,
+    BreakerState breaker) {
+
+  public boolean fit() {
+    return verdict.fit();
+  }
+}

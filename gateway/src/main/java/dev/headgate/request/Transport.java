@@ -1,0 +1,6 @@
+package dev.headgate.request;
+
+/// How a call came in.
+public enum Transport {
+  HTTP
+}

@@ -1,0 +1,31 @@
+package dev.headgate.request.decode;
+
+/// What may be done with a call when the fate of an attempt is unknown (the contract's repeat
+/// classes).
+public enum MethodClass {
+  /// A known read: again on another node as long as no byte has gone to the client; hedged when
+  /// cheap.
+  READ,
+  /// A read that may take minutes (`debug_*`, `trace_*`): repeated, but never hedged nor scored.
+  LONG_READ,
+  /// `eth_sendRawTransaction` and `...Conditional`: only the identical bytes, to a node of the same
+  /// mempool kind.
+  RAW_TRANSACTION,
+  /// `eth_sendRawTransactionSync`: a raw transaction that waits for its receipt.
+  LONG_RAW_TRANSACTION,
+  /// All else: again only if not one byte was written to a node.
+  UNREPEATABLE;
+
+  public boolean repeatable() {
+    return this != UNREPEATABLE;
+  }
+
+  /// Has the long deadline: no hedge, not scored, its timeout evicts nothing.
+  public boolean isLong() {
+    return this == LONG_READ || this == LONG_RAW_TRANSACTION;
+  }
+
+  public boolean rawTransaction() {
+    return this == RAW_TRANSACTION || this == LONG_RAW_TRANSACTION;
+  }
+}

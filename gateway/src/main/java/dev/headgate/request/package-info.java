@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.request;
+
+import org.jspecify.annotations.NullMarked;
