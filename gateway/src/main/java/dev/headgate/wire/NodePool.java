@@ -1,0 +1,256 @@
+package dev.headgate.wire;
+
+import dev.headgate.chain.Node;
+import dev.headgate.time.SteadyClock;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// The connections of one event loop to one node. Every method is called on that loop.
+///
+/// The one used last is given first, so that a quiet pool shrinks to what is needed. A connection idle for longer than
+/// [#IDLE_LIMIT] is closed: nodes close theirs after a minute or two, and a call must not meet that moment.
+public final class NodePool {
+  static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
+  static final Duration IDLE_LIMIT = Duration.ofSeconds(15);
+
+  private final Node node;
+  private final Dial dial;
+  private final EventLoop loop;
+  private final SteadyClock clock;
+  private final LongConsumer heard;
+  private final Bootstrap bootstrap;
+  private final int limit;
+  private final ArrayDeque<NodeConnection> idle = new ArrayDeque<>();
+  private final Set<NodeConnection> busy = new HashSet<>();
+  private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
+  private int connecting;
+  private long generation;
+  private boolean sweeping;
+
+  /// A pool without connections.
+  ///
+  /// @param heard told the time, in nanoseconds of the clock, whenever the node sent something
+  NodePool(
+      Node node,
+      Dial dial,
+      EventLoop loop,
+      Bootstrap bootstrap,
+      SteadyClock clock,
+      int limit,
+      LongConsumer heard) {
+    this.node = node;
+    this.dial = dial;
+    this.loop = loop;
+    this.clock = clock;
+    this.heard = heard;
+    this.limit = limit;
+    this.bootstrap =
+        bootstrap
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
+            .remoteAddress(dial.address())
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    prepare(channel);
+                  }
+                });
+  }
+
+  /// Gives the exchange a connection as soon as there is one: at once, after connecting, or after waiting for a
+  /// busy one.
+  public void submit(Exchange exchange) {
+    NodeConnection connection = takeIdle();
+    if (connection != null) {
+      busy.add(connection);
+      connection.start(exchange, dial.head());
+    } else {
+      waiting.add(exchange);
+      connectIfAllowed();
+    }
+  }
+
+  /// Takes back an exchange that still waits for a connection.
+  ///
+  /// @return whether it was waiting; false when it has a connection already
+  public boolean withdraw(Exchange exchange) {
+    return waiting.remove(exchange);
+  }
+
+  /// Ends every connection from which nothing came since `silentSinceNanos`; the exchanges on them, and those that
+  /// wait, fail at once, but for those that may not move.
+  public void evict(long silentSinceNanos, String why) {
+    generation++;
+    for (NodeConnection connection : List.copyOf(idle)) {
+      if (connection.lastByteNanos() - silentSinceNanos <= 0) {
+        idle.remove(connection);
+        connection.close();
+      }
+    }
+    List<Exchange> stranded = new ArrayList<>(waiting);
+    waiting.clear();
+    for (NodeConnection connection : List.copyOf(busy)) {
+      if (connection.lastByteNanos() - silentSinceNanos <= 0) {
+        connection.evict(new Failure(Failure.Kind.EVICTED, why));
+      }
+    }
+    stranded.forEach(
+        exchange -> exchange.failed(new Failure(Failure.Kind.EVICTED_UNSENT, why)));
+  }
+
+  /// Connections in use, idle and being made.
+  public int size() {
+    return idle.size() + busy.size() + connecting;
+  }
+
+  long heard() {
+    long now = clock.nanos();
+    heard.accept(now);
+    return now;
+  }
+
+  void release(NodeConnection connection, boolean reusable) {
+    if (!busy.remove(connection) || !reusable) {
+      connection.close();
+      connectIfAllowed();
+      return;
+    }
+    Exchange next = waiting.poll();
+    if (next == null) {
+      idle.addFirst(connection);
+      sweepLater();
+    } else {
+      busy.add(connection);
+      connection.start(next, dial.head());
+    }
+  }
+
+  void gone(NodeConnection connection) {
+    idle.remove(connection);
+    if (busy.remove(connection)) {
+      connectIfAllowed();
+    }
+  }
+
+  private @Nullable NodeConnection takeIdle() {
+    for (NodeConnection next = idle.poll(); next != null; next = idle.poll()) {
+      if (next.active()) {
+        return next;
+      }
+    }
+    return null;
+  }
+
+  private void connectIfAllowed() {
+    if (waiting.size() > connecting && size() < limit) {
+      connecting++;
+      long mine = generation;
+      bootstrap.connect().addListener(result -> connected((ChannelFuture) result, mine));
+    }
+  }
+
+  private void prepare(Channel channel) {
+    StrictResponseDecoder decoder = new StrictResponseDecoder();
+    dial.tls()
+        .ifPresent(
+            tls -> {
+              SslHandler handler =
+                  tls.newHandler(
+                      channel.alloc(), dial.address().getHostString(), dial.address().getPort());
+              handler.setHandshakeTimeoutMillis(CONNECT_TIMEOUT.toMillis() * 2);
+              channel.pipeline().addLast(handler);
+            });
+    channel.pipeline().addLast("decoder", decoder);
+    channel
+        .pipeline()
+        .addLast("connection", new NodeConnection(this, channel, decoder, clock.nanos()));
+  }
+
+  private void connected(ChannelFuture result, long mine) {
+    if (!result.isSuccess()) {
+      refused(result.cause());
+      return;
+    }
+    SslHandler tls = result.channel().pipeline().get(SslHandler.class);
+    if (tls == null) {
+      ready(result.channel(), mine);
+    } else {
+      tls.handshakeFuture()
+          .addListener(
+              shaken -> {
+                if (shaken.isSuccess()) {
+                  ready(result.channel(), mine);
+                } else {
+                  result.channel().close();
+                  refused(shaken.cause());
+                }
+              });
+    }
+  }
+
+  private void ready(Channel channel, long mine) {
+    connecting--;
+    NodeConnection connection = channel.pipeline().get(NodeConnection.class);
+    if (connection == null || mine != generation) {
+      channel.close(); // made before an eviction: nobody knows whether it is any good
+      connectIfAllowed();
+      return;
+    }
+    busy.add(connection);
+    release(connection, channel.isActive());
+  }
+
+  private void refused(Throwable cause) {
+    connecting--;
+    Exchange first = waiting.poll();
+    if (first != null) {
+      first.failed(new Failure(Failure.Kind.NOT_CONNECTED, Reasons.ofConnect(cause)));
+    }
+    connectIfAllowed();
+  }
+
+  private void sweepLater() {
+    if (!sweeping) {
+      sweeping = true;
+      loop.schedule(this::sweep, IDLE_LIMIT.toMillis() / 3, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void sweep() {
+    sweeping = false;
+    long oldest = clock.nanos() - IDLE_LIMIT.toNanos();
+    for (Iterator<NodeConnection> each = idle.descendingIterator(); each.hasNext(); ) {
+      NodeConnection connection = each.next();
+      if (connection.idleSinceNanos() - oldest >= 0) {
+        break;
+      }
+      each.remove();
+      connection.close();
+    }
+    if (!idle.isEmpty()) {
+      sweepLater();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "pool of " + node + ": " + idle.size() + " idle, " + busy.size() + " busy";
+  }
+}

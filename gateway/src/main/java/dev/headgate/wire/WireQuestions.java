@@ -1,0 +1,122 @@
+package dev.headgate.wire;
+
+import dev.headgate.chain.Node;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// [Questions] over connections of their own, so that no probe waits behind calls.
+public final class WireQuestions implements Questions {
+  private static final int MOST_CONNECTIONS = 4;
+  private static final int MOST_BYTES = 8 << 20;
+
+  private final EventLoop loop;
+  private final Map<Node, NodePool> pools = new HashMap<>();
+
+  public WireQuestions(Wire wire, Collection<Node> nodes) {
+    loop = wire.loops().all().getFirst();
+    nodes.forEach(node -> pools.put(node, wire.pool(loop, node, MOST_CONNECTIONS)));
+  }
+
+  @Override
+  public byte[] ask(Node node, byte[] body, Duration timeout) throws IOException {
+    NodePool pool = Objects.requireNonNull(pools.get(node), () -> "no such node: " + node);
+    Question question = new Question(body);
+    loop.execute(() -> pool.submit(question));
+    try {
+      return question.answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      loop.execute(() -> question.giveUp(pool));
+      throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
+    } catch (ExecutionException e) {
+      throw new IOException(Objects.requireNonNull(e.getCause()).getMessage(), e);
+    } catch (InterruptedException e) {
+      loop.execute(() -> question.giveUp(pool));
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static final class Question implements Exchange {
+    private final byte[] body;
+    private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    private final ByteBuf collected = Unpooled.buffer();
+    private @Nullable NodeConnection connection;
+    private boolean over;
+
+    Question(byte[] body) {
+      this.body = body;
+    }
+
+    @Override
+    public ByteBuf body() {
+      return Unpooled.wrappedBuffer(body);
+    }
+
+    @Override
+    public void sent(NodeConnection on) {
+      connection = on;
+    }
+
+    @Override
+    public void head(int status, long length, boolean encoded) {
+      if (status != 200) {
+        end("HTTP status " + status);
+      } else if (encoded) {
+        end("an encoded answer, which was not asked for");
+      }
+    }
+
+    @Override
+    public void content(ByteBuf part) {
+      if (collected.readableBytes() + part.readableBytes() > MOST_BYTES) {
+        end("an answer over " + (MOST_BYTES >> 20) + " MiB");
+      } else if (!over) {
+        collected.writeBytes(part);
+      }
+      part.release();
+    }
+
+    @Override
+    public void end() {
+      answer.complete(ByteBufUtil.getBytes(collected));
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      answer.completeExceptionally(new IOException(failure.why()));
+    }
+
+    @Override
+    public boolean movable() {
+      return true;
+    }
+
+    private void end(String why) {
+      over = true;
+      answer.completeExceptionally(new IOException(why));
+      if (connection != null) {
+        connection.abandon();
+      }
+    }
+
+    void giveUp(NodePool pool) {
+      if (!answer.isDone() && !pool.withdraw(this) && connection != null) {
+        over = true;
+        connection.abandon();
+      }
+    }
+  }
+}
