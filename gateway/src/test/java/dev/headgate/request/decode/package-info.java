@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.request.decode;
+
+import org.jspecify.annotations.NullMarked;
