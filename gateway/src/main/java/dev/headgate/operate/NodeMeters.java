@@ -1,0 +1,117 @@
+package dev.headgate.operate;
+
+import dev.headgate.chain.Chain;
+import dev.headgate.chain.Node;
+import dev.headgate.health.judge.BreakerState;
+import dev.headgate.health.judge.NodeHealth;
+import dev.headgate.health.publish.HealthBoard;
+import dev.headgate.request.send.AttemptRecorder.End;
+import dev.headgate.time.SteadyClock;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/// The handles of one node, all made beforehand.
+final class NodeMeters {
+  private final Meters meters;
+  private final Node node;
+  private final Tags tags;
+  private final EnumCounters<End> attempts;
+  private final Timer duration;
+  private final Timer connect;
+
+  NodeMeters(Meters meters, Chain chain, Node node) {
+    this.meters = meters;
+    this.node = node;
+    tags = Tags.of("chain", chain.name(), "node", node.name());
+    attempts =
+        new EnumCounters<>(
+            End.class,
+            end ->
+                meters.counter(
+                    "headgate.attempts",
+                    "Attempts by how they ended",
+                    tags.and("outcome", end.label())));
+    duration = meters.calls("headgate.attempt.duration", "Attempts, but cancelled ones", tags);
+    connect = meters.calls("headgate.node.connect", "Connections made to the node", tags);
+  }
+
+  /// A cancelled attempt's time is what another node took, so it is not this node's.
+  void attempt(End end, long nanos) {
+    attempts.increment(end);
+    if (end != End.CANCELLED) {
+      duration.record(nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  void connected(long nanos) {
+    connect.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /// Reads the node's gauges from its chain's picture.
+  void watch(HealthBoard.Slot slot, SteadyClock clock) {
+    gauge(slot, "headgate.node.head.block", "The node's head", NodeMeters::head);
+    gauge(
+        slot,
+        "headgate.node.head.age.seconds",
+        "Since the node's head arrived",
+        health -> headAge(health, clock));
+    gauge(slot, "headgate.node.lag.blocks", "Blocks behind the tip", NodeHealth::lagBlocks);
+    gauge(
+        slot,
+        "headgate.node.lag.seconds",
+        "How long another node has had a head that this one lacks",
+        health -> health.lagMillis() / 1e3);
+    gauge(slot, "headgate.node.score", "0 (worst) to 1 (best)", NodeHealth::score);
+    flag(slot, "headgate.node.fit", "Whether the node may serve", tags, NodeHealth::fit);
+    meters.gauge(
+        "headgate.node.active",
+        "Whether the node serves now",
+        tags,
+        slot,
+        board -> board.latest().active().filter(node::equals).isPresent() ? 1 : 0);
+    for (BreakerState state : BreakerState.values()) {
+      flag(
+          slot,
+          "headgate.breaker.state",
+          "1 for the state that the node's breaker is in",
+          tags.and("state", Labels.of(state)),
+          health -> health.breaker() == state);
+    }
+  }
+
+  private static double head(NodeHealth health) {
+    return health.head().isPresent() ? health.head().getAsLong() : Double.NaN;
+  }
+
+  private static double headAge(NodeHealth health, SteadyClock clock) {
+    return health.headAtMillis() == 0
+        ? Double.NaN
+        : Math.max(0, clock.instant().toEpochMilli() - health.headAtMillis()) / 1e3;
+  }
+
+  private void gauge(
+      HealthBoard.Slot slot, String name, String help, ToDoubleFunction<NodeHealth> value) {
+    meters.gauge(
+        name,
+        help,
+        tags,
+        slot,
+        board -> health(board).map(value::applyAsDouble).orElse(Double.NaN));
+  }
+
+  private void flag(
+      HealthBoard.Slot slot, String name, String help, Tags labels, Predicate<NodeHealth> value) {
+    meters.gauge(
+        name, help, labels, slot, board -> health(board).filter(value).isPresent() ? 1 : 0);
+  }
+
+  private Optional<NodeHealth> health(HealthBoard.Slot slot) {
+    return slot.latest().nodes().stream()
+        .filter(health -> health.node().name().equals(node.name()))
+        .findFirst();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.headgate.operate;
+
+import dev.headgate.chain.Node;
+import dev.headgate.health.judge.ChainHealth;
+import dev.headgate.health.judge.Failover;
+import dev.headgate.health.judge.NodeHealth;
+import dev.headgate.request.send.NodeLatencies;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/// What the status page tells, in the words of its JSON: each component is a key, and an empty
+/// Optional is `null`. It names nodes and reasons, never an address or a header.
+///
+/// @param uptimeSeconds since this gateway started
+/// @param chains by name, in the order of the configuration
+record Status(
+    String version, long uptimeSeconds, Map<String, ChainStatus> chains, HostStatus host) {
+
+  /// One chain.
+  ///
+  /// @param head the highest head that is believed
+  /// @param floor below it no head-relative call is answered while a node is at it
+  record ChainStatus(
+      Optional<String> active,
+      OptionalLong head,
+      OptionalLong floor,
+      boolean degraded,
+      boolean standbyReady,
+      List<NodeStatus> nodes,
+      List<FailoverStatus> failovers) {
+
+    static ChainStatus of(
+        ChainHealth health,
+        OptionalLong floor,
+        NodeLatencies latencies,
+        FailoverTimes failoverTimes) {
+      return new ChainStatus(
+          health.active().map(Node::name),
+          health.tip(),
+          floor,
+          health.degraded(),
+          health.standbyReady(),
+          nodes(health, latencies),
+          health.failovers().stream()
+              .map(failover -> FailoverStatus.of(failover, failoverTimes))
+              .toList());
+    }
+
+    /// Those that have no verdict yet come last.
+    private static List<NodeStatus> nodes(ChainHealth health, NodeLatencies latencies) {
+      List<Node> judged = health.nodes().stream().map(NodeHealth::node).toList();
+      Stream<NodeStatus> known =
+          health.nodes().stream()
+              .map(node -> NodeStatus.of(node, Latency.of(node.node(), latencies)));
+      Stream<NodeStatus> unknown =
+          health.chain().judged().stream()
+              .filter(node -> !judged.contains(node))
+              .map(node -> NodeStatus.unknown(node, Latency.of(node, latencies)));
+      return Stream.concat(known, unknown).toList();
+    }
+  }
+
+  /// One node.
+  ///
+  /// @param reason why it is unfit, or a remark on a fit one
+  /// @param lagMs for how long another node has had a head that this one lacks
+  /// @param score 0 (worst) to 1 (best)
+  /// @param latencyMs of real calls
+  record NodeStatus(
+      String name,
+      String role,
+      boolean fit,
+      String reason,
+      OptionalLong head,
+      OptionalLong lagBlocks,
+      OptionalLong lagMs,
+      OptionalDouble score,
+      Latency latencyMs,
+      String breaker) {
+
+    static NodeStatus of(NodeHealth health, Latency latency) {
+      return new NodeStatus(
+          health.node().name(),
+          Labels.of(health.node().role()),
+          health.fit(),
+          health.verdict().reason(),
+          health.head(),
+          OptionalLong.of(health.lagBlocks()),
+          OptionalLong.of(health.lagMillis()),
+          OptionalDouble.of(rounded(health.score())),
+          latency,
+          Labels.of(health.breaker()));
+    }
+
+    static NodeStatus unknown(Node node, Latency latency) {
+      return new NodeStatus(
+          node.name(),
+          Labels.of(node.role()),
+          false,
+          "not judged yet",
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalDouble.empty(),
+          latency,
+          "closed");
+    }
+  }
+
+  /// Milliseconds that real calls took lately; empty while there were too few.
+  record Latency(OptionalDouble p50, OptionalDouble p99) {
+    static Latency of(Node node, NodeLatencies latencies) {
+      return new Latency(
+          rounded(latencies.quantileMillis(node, 0.5)),
+          rounded(latencies.quantileMillis(node, 0.99)));
+    }
+  }
+
+  /// One change of the active node.
+  ///
+  /// @param at ISO 8601, UTC
+  /// @param from empty for the first choice
+  /// @param detectMs from the first sign of trouble to the decision
+  /// @param switchMs from the decision to the new node's first answer to a call; empty until then,
+  ///   and for the first choice
+  record FailoverStatus(
+      String at,
+      String from,
+      String to,
+      String reason,
+      String sentence,
+      long detectMs,
+      OptionalDouble switchMs) {
+
+    static FailoverStatus of(Failover failover, FailoverTimes times) {
+      return new FailoverStatus(
+          failover.at().toString(),
+          failover.from(),
+          failover.to(),
+          failover.reason(),
+          failover.sentence(),
+          failover.detectMillis(),
+          times.switchTime(failover).map(FailoverStatus::millis).orElse(OptionalDouble.empty()));
+    }
+
+    private static OptionalDouble millis(Duration duration) {
+      return OptionalDouble.of(rounded(duration.toNanos() / 1e6));
+    }
+  }
+
+  /// The host agent.
+  ///
+  /// @param mode `off`, `observe`, `plan` or `enforce`
+  record HostStatus(String mode) {}
+
+  private static OptionalDouble rounded(OptionalDouble value) {
+    return value.isPresent() ? OptionalDouble.of(rounded(value.getAsDouble())) : value;
+  }
+
+  /// To a thousandth: what is beyond is noise to a reader.
+  private static double rounded(double value) {
+    return Math.round(value * 1e3) / 1e3;
+  }
+}

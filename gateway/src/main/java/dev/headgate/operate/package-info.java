@@ -1,0 +1,40 @@
+/// What an operator sees: metrics, health endpoints and the status page. It reads pictures that
+/// others publish and is told by recorders how calls and attempts ended; nothing here decides
+/// anything, and nothing on the request path waits for it.
+///
+/// **Two listeners.** [HealthPages] answers on the rpc listener, where load balancers ask.
+/// [AdminServer] has a loopback listener of its own, on the JDK's server and virtual threads, so
+/// that neither a slow scrape nor its death is felt by a call.
+///
+/// **Metrics.** [Metrics] and the `...Meters` beside it are the only owners of Micrometer. Every
+/// handle is made before its call or found by a name that is already a string; per call there is no
+/// allocation, no lock and no joined name. Labels are bounded: nodes and chains of the
+/// configuration, enums, and methods by [dev.headgate.request.decode.Method#label()], where all
+/// unknown ones are `other`. What exists, each with the prefix `headgate_`:
+///
+/// | metric | labels | told or read |
+/// |---|---|---|
+/// | `requests_total` | chain, method, transport, outcome | each call |
+/// | `request_duration_seconds` | chain, method | each call |
+/// | `overhead_seconds` | chain | each call: its time less the wait for nodes |
+/// | `head_regressions_total` | chain | a client's head went backward |
+/// | `attempts_total` | chain, node, outcome | each attempt |
+/// | `attempt_duration_seconds` | chain, node | each attempt but cancelled ones, which say nothing of the node |
+/// | `hedges_total` | chain, result | each hedge |
+/// | `tx_ambiguous_total` | chain | a raw transaction's attempt with unknown fate |
+/// | `retry_budget_remaining` | chain | calls left in the budget |
+/// | `node_connect_seconds` | chain, node | each connection made |
+/// | `node_head_block`, `node_head_age_seconds`, `node_lag_blocks`, `node_lag_seconds`, `node_score` | chain, node | the board; NaN while unknown |
+/// | `node_fit`, `node_active` | chain, node | the board; 1 or 0 |
+/// | `breaker_state` | chain, node, state | the board; 1 for the state it is in |
+/// | `standby_ready` | chain | the board; 1 or 0 |
+/// | `failovers_total` | chain, from, to, reason | each change of the active node; the first choice comes from `none` |
+/// | `failover_duration_seconds` | chain, phase | `detect`: first sign to decision; `publish`: decision to every call seeing it; `switch`: decision to the new node's first answer, which a quiet chain stretches |
+/// | `build_info` | version, java | always 1 |
+///
+/// Beside them stand Micrometer's own `jvm_*`, `process_*`, `system_*` and `netty_*` under their
+/// usual names, so that ready-made dashboards find them.
+@NullMarked
+package dev.headgate.operate;
+
+import org.jspecify.annotations.NullMarked;

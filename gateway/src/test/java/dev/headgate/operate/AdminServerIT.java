@@ -1,0 +1,146 @@
+package dev.headgate.operate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdminServerIT {
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  private final World world = World.well();
+  private final AdminServer server = server(ANY_PORT);
+
+  AdminServerIT() throws IOException {}
+
+  @BeforeEach
+  void start() throws IOException {
+    server.start();
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /status, 200",
+    "GET, /status?format=json, 200",
+    "GET, /status?format=xml, 400",
+    "GET, /metrics, 200",
+    "HEAD, /metrics, 200",
+    "GET, /livez, 200",
+    "GET, /readyz?chain=ethereum, 200",
+    "GET, /readyz?chain=nope, 404",
+    "OPTIONS, /readyz, 200",
+    "GET, /, 404",
+    "GET, /nope, 404",
+    "POST, /nope, 404",
+    "POST, /status, 405",
+    "DELETE, /metrics, 405",
+    "POST, /livez, 405",
+    "OPTIONS, /metrics, 405",
+  })
+  void each_page_has_its_status(String verb, String uri, int status) throws IOException {
+    String answer = ask(verb, uri, "localhost");
+
+    assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+    assertTrue(answer.contains("Cache-control: no-store"), answer);
+    assertEquals(verb.equals("HEAD"), answer.endsWith("\r\n\r\n"), "only HEAD has no body");
+    assertEquals(status == 405, answer.contains("Allow: GET, HEAD"), answer);
+  }
+
+  @Test
+  void an_unknown_page_names_the_known_ones() throws IOException {
+    assertTrue(
+        ask("GET", "/nope", "localhost")
+            .endsWith("/status, /metrics, /readyz, /livez, /healthz\n"));
+  }
+
+  @Test
+  void the_metrics_of_the_gateway_are_scraped() throws IOException {
+    String answer = ask("GET", "/metrics", "localhost");
+
+    assertTrue(answer.contains("Content-type: text/plain; version=0.0.4"), answer);
+    assertTrue(
+        answer.contains("\nheadgate_node_active{chain=\"ethereum\",node=\"geth-a\"} 1.0\n"),
+        answer);
+    assertFalse(answer.contains(World.SECRET));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "localhost", "LOCALHOST:9645", "127.0.0.1:9645", "[::1]:9645", "192.0.2.7"})
+  void this_machine_by_its_own_names_is_answered(String host) throws IOException {
+    assertTrue(ask("GET", "/livez", host).startsWith("HTTP/1.1 200 "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evil.example",
+        "evil.example:9645",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "[evil.example]",
+        "localhost@evil.example"
+      })
+  void a_foreign_name_that_leads_here_is_refused(String host) throws IOException {
+    String answer = ask("GET", "/status?format=json", host);
+
+    assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
+    assertFalse(answer.contains("geth-a"));
+  }
+
+  @Test
+  void a_taken_address_is_named_with_what_to_write() throws IOException {
+    InetSocketAddress taken = server.address();
+    try (AdminServer second = server(taken)) {
+      IOException refused = assertThrows(IOException.class, second::start);
+
+      assertTrue(refused.toString().contains(":" + taken.getPort()), refused.toString());
+      assertTrue(refused.toString().contains("listen.admin"), refused.toString());
+    }
+  }
+
+  @Test
+  void an_address_off_loopback_is_refused() {
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class, () -> server(new InetSocketAddress("0.0.0.0", 0)));
+
+    assertTrue(refused.toString().contains("listen.admin: 127.0.0.1"), refused.toString());
+  }
+
+  private AdminServer server(InetSocketAddress address) throws IOException {
+    return new AdminServer(address, world.metrics, world.status, world.health);
+  }
+
+  /// By hand, as the JDK's client lets nobody choose a `Host`.
+  private String ask(String verb, String uri, String host) throws IOException {
+    try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+      socket.setSoTimeout(10_000);
+      String hostLine = host.isEmpty() ? "" : "Host: " + host + "\r\n";
+      socket
+          .getOutputStream()
+          .write(
+              (verb + " " + uri + " HTTP/1.1\r\n" + hostLine + "Connection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// Tests of what an operator sees.
+@NullMarked
+package dev.headgate.operate;
+
+import org.jspecify.annotations.NullMarked;
