@@ -44,6 +44,12 @@ public record Node(
     return role == Role.RELAY;
   }
 
+  /// By the name alone, which is unique: nodes are keys on the request path.
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   /// Without address and headers, which may hold secrets.
   @Override
   public String toString() {

@@ -35,9 +35,9 @@
 /// Beside them stand Micrometer's own `jvm_*`, `process_*`, `system_*` and `netty_*` under their
 /// usual names, so that ready-made dashboards find them.
 ///
-/// **Logging.** One event per line on stderr, as JSON ([JsonLines]) or, with
-/// `-Dheadgate.log=text`, for people; `-Dheadgate.logLevel` sets the level. Facts go into key/value
-/// pairs of the event, not only into its sentence.
+/// **Logging.** One event per line on stderr, as JSON ([JsonLines]) or, with `-Dheadgate.log=text`,
+/// for people; `-Dheadgate.logLevel` sets the level. Facts go into key/value pairs of the event,
+/// not only into its sentence.
 @NullMarked
 package dev.headgate.operate;
 

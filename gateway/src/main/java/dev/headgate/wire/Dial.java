@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/// How a node is reached: its address, TLS, and the constant part of every request's head, up to the number in
-/// `Content-Length`. Immutable.
+/// How a node is reached: its address, TLS, and the constant part of every request's head, up to
+/// the number in `Content-Length`. Immutable.
 final class Dial {
   private final InetSocketAddress address;
   private final Optional<SslContext> tls;

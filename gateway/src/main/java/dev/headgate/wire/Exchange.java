@@ -2,20 +2,22 @@ package dev.headgate.wire;
 
 import io.netty.buffer.ByteBuf;
 
-/// Whoever wants one HTTP exchange with a node. Every method is called on the event loop of the pool that was asked;
-/// after [#end()] or [#failed(Failure)] nothing more is called.
+/// Whoever wants one HTTP exchange with a node. Every method is called on the event loop of the
+/// pool that was asked; after [#end()] or [#failed(Failure)] nothing more is called.
 public interface Exchange {
 
-  /// The request's body; its length becomes the `Content-Length`. Asked for once per writing; a retained
-  /// duplicate that the connection releases.
+  /// The request's body; its length becomes the `Content-Length`. Asked for once per writing; a
+  /// retained duplicate that the connection releases.
   ByteBuf body();
 
-  /// A connection was found and the request is about to be written: from here on its fate may be unknown.
+  /// A connection was found and the request is about to be written: from here on its fate may be
+  /// unknown.
   void sent(NodeConnection connection);
 
   /// The answer's status line and headers are in.
   ///
-  /// @param length of the body in bytes, -1 when it is chunked, -2 when it lasts until the connection ends
+  /// @param length of the body in bytes, -1 when it is chunked, -2 when it lasts until the
+  ///   connection ends
   /// @param encoded whether the body has a content encoding, which was never asked for
   void head(int status, long length, boolean encoded);
 
@@ -28,7 +30,7 @@ public interface Exchange {
   /// There will be no answer, or no more of it.
   void failed(Failure failure);
 
-  /// Whether an eviction may end this exchange although its request was written: false for calls that nobody may
-  /// repeat, which rather wait.
+  /// Whether an eviction may end this exchange although its request was written: false for calls
+  /// that nobody may repeat, which rather wait.
   boolean movable();
 }

@@ -16,8 +16,8 @@ public record Failure(Kind kind, String why) {
     POOL_EXHAUSTED(false),
     /// The connection ended; the node may have acted on the request.
     LOST(true),
-    /// As LOST, on a connection that had been used before and gave no byte this time: most likely the node had closed
-    /// it just before.
+    /// As LOST, on a connection that had been used before and gave no byte this time: most likely
+    /// the node had closed it just before.
     LOST_REUSED(true),
     /// The node was found silent, and all its silent connections were ended.
     EVICTED(true),

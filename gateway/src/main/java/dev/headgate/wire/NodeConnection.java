@@ -37,7 +37,8 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
     this.idleSinceNanos = nowNanos;
   }
 
-  /// Stops reading the node's answer, so that its sender is slowed: the client cannot take more for now.
+  /// Stops reading the node's answer, so that its sender is slowed: the client cannot take more for
+  /// now.
   public void pause() {
     channel.config().setAutoRead(false);
   }
@@ -92,7 +93,8 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
     return out.writeInt(0x0D0A0D0A); // the line's end and the empty line
   }
 
-  /// The pool's order to go; the exchange moves if it may, else the connection lives until its answer.
+  /// The pool's order to go; the exchange moves if it may, else the connection lives until its
+  /// answer.
   void evict(Failure failure) {
     Exchange mine = exchange;
     keepAlive = false;

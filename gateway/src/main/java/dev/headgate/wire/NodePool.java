@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The connections of one event loop to one node. Every method is called on that loop.
 ///
-/// The one used last is given first, so that a quiet pool shrinks to what is needed. A connection idle for longer than
-/// [#IDLE_LIMIT] is closed: nodes close theirs after a minute or two, and a call must not meet that moment.
+/// The one used last is given first, so that a quiet pool shrinks to what is needed. A connection
+/// idle for longer than [#IDLE_LIMIT] is closed: nodes close theirs after a minute or two, and a
+/// call must not meet that moment.
 public final class NodePool {
   static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
   static final Duration IDLE_LIMIT = Duration.ofSeconds(15);
@@ -33,6 +34,7 @@ public final class NodePool {
   private final EventLoop loop;
   private final SteadyClock clock;
   private final LongConsumer heard;
+  private final ConnectRecorder recorder;
   private final Bootstrap bootstrap;
   private final int limit;
   private final ArrayDeque<NodeConnection> idle = new ArrayDeque<>();
@@ -52,12 +54,14 @@ public final class NodePool {
       Bootstrap bootstrap,
       SteadyClock clock,
       int limit,
-      LongConsumer heard) {
+      LongConsumer heard,
+      ConnectRecorder recorder) {
     this.node = node;
     this.dial = dial;
     this.loop = loop;
     this.clock = clock;
     this.heard = heard;
+    this.recorder = recorder;
     this.limit = limit;
     this.bootstrap =
         bootstrap
@@ -74,8 +78,8 @@ public final class NodePool {
                 });
   }
 
-  /// Gives the exchange a connection as soon as there is one: at once, after connecting, or after waiting for a
-  /// busy one.
+  /// Gives the exchange a connection as soon as there is one: at once, after connecting, or after
+  /// waiting for a busy one.
   public void submit(Exchange exchange) {
     NodeConnection connection = takeIdle();
     if (connection != null) {
@@ -94,8 +98,8 @@ public final class NodePool {
     return waiting.remove(exchange);
   }
 
-  /// Ends every connection from which nothing came since `silentSinceNanos`; the exchanges on them, and those that
-  /// wait, fail at once, but for those that may not move.
+  /// Ends every connection from which nothing came since `silentSinceNanos`; the exchanges on them,
+  /// and those that wait, fail at once, but for those that may not move.
   public void evict(long silentSinceNanos, String why) {
     generation++;
     for (NodeConnection connection : List.copyOf(idle)) {
@@ -111,8 +115,7 @@ public final class NodePool {
         connection.evict(new Failure(Failure.Kind.EVICTED, why));
       }
     }
-    stranded.forEach(
-        exchange -> exchange.failed(new Failure(Failure.Kind.EVICTED_UNSENT, why)));
+    stranded.forEach(exchange -> exchange.failed(new Failure(Failure.Kind.EVICTED_UNSENT, why)));
   }
 
   /// Connections in use, idle and being made.
@@ -162,51 +165,51 @@ public final class NodePool {
     if (waiting.size() > connecting && size() < limit) {
       connecting++;
       long mine = generation;
-      bootstrap.connect().addListener(result -> connected((ChannelFuture) result, mine));
+      long start = clock.nanos();
+      bootstrap.connect().addListener(result -> connected((ChannelFuture) result, mine, start));
     }
   }
 
   private void prepare(Channel channel) {
     StrictResponseDecoder decoder = new StrictResponseDecoder();
     dial.tls()
-        .ifPresent(
-            tls -> {
-              SslHandler handler =
-                  tls.newHandler(
-                      channel.alloc(), dial.address().getHostString(), dial.address().getPort());
-              handler.setHandshakeTimeoutMillis(CONNECT_TIMEOUT.toMillis() * 2);
-              channel.pipeline().addLast(handler);
-            });
+        .ifPresent(tls -> {
+          SslHandler handler =
+              tls.newHandler(
+                  channel.alloc(), dial.address().getHostString(), dial.address().getPort());
+          handler.setHandshakeTimeoutMillis(CONNECT_TIMEOUT.toMillis() * 2);
+          channel.pipeline().addLast(handler);
+        });
     channel.pipeline().addLast("decoder", decoder);
     channel
         .pipeline()
         .addLast("connection", new NodeConnection(this, channel, decoder, clock.nanos()));
   }
 
-  private void connected(ChannelFuture result, long mine) {
+  private void connected(ChannelFuture result, long mine, long start) {
     if (!result.isSuccess()) {
       refused(result.cause());
       return;
     }
     SslHandler tls = result.channel().pipeline().get(SslHandler.class);
     if (tls == null) {
-      ready(result.channel(), mine);
+      ready(result.channel(), mine, start);
     } else {
       tls.handshakeFuture()
-          .addListener(
-              shaken -> {
-                if (shaken.isSuccess()) {
-                  ready(result.channel(), mine);
-                } else {
-                  result.channel().close();
-                  refused(shaken.cause());
-                }
-              });
+          .addListener(shaken -> {
+            if (shaken.isSuccess()) {
+              ready(result.channel(), mine, start);
+            } else {
+              result.channel().close();
+              refused(shaken.cause());
+            }
+          });
     }
   }
 
-  private void ready(Channel channel, long mine) {
+  private void ready(Channel channel, long mine, long start) {
     connecting--;
+    recorder.connected(node, clock.nanos() - start);
     NodeConnection connection = channel.pipeline().get(NodeConnection.class);
     if (connection == null || mine != generation) {
       channel.close(); // made before an eviction: nobody knows whether it is any good

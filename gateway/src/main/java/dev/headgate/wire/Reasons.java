@@ -12,7 +12,8 @@ final class Reasons {
 
   static String ofConnect(Throwable cause) {
     return switch (cause) {
-      case ConnectTimeoutException _ -> "no connection within " + NodePool.CONNECT_TIMEOUT.toMillis() + " ms";
+      case ConnectTimeoutException _ ->
+          "no connection within " + NodePool.CONNECT_TIMEOUT.toMillis() + " ms";
       case NoRouteToHostException _ -> "no route to host";
       case ConnectException _ -> "connection refused";
       case UnknownHostException _ -> "unknown host name";

@@ -4,8 +4,8 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 
-/// Netty's response decoder, stricter: an answer whose length is told in two ways is refused (RFC 9112 section 6.3 calls
-/// it a smuggling attempt), and what is left behind an answer can be seen.
+/// Netty's response decoder, stricter: an answer whose length is told in two ways is refused (RFC
+/// 9112 section 6.3 calls it a smuggling attempt), and what is left behind an answer can be seen.
 final class StrictResponseDecoder extends HttpResponseDecoder {
   private static final HttpDecoderConfig CONFIG =
       new HttpDecoderConfig()

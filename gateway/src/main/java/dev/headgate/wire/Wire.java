@@ -12,24 +12,31 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.ObjLongConsumer;
 
-/// All connections to all nodes: a pool per event loop and node. Thread-safe; the pools themselves belong to their
-/// loops.
+/// All connections to all nodes: a pool per event loop and node. Thread-safe; the pools themselves
+/// belong to their loops.
 public final class Wire implements AutoCloseable {
   private final Loops loops;
   private final SteadyClock clock;
   private final DnsAddressResolverGroup resolver;
   private final ObjLongConsumer<Node> heard;
+  private final ConnectRecorder recorder;
   private final Map<Node, Dial> dials = new HashMap<>();
   private final Map<EventLoop, Map<Node, NodePool>> pools = new HashMap<>();
 
   /// Pools for these nodes on every loop; connects nowhere yet.
   ///
-  /// @param heard told whenever a node sent something, with the clock's nanoseconds, on the loop it came on
+  /// @param heard told whenever a node sent something, with the clock's nanoseconds, on the loop it
+  ///   came on
   public Wire(
-      Loops loops, Collection<Node> nodes, SteadyClock clock, ObjLongConsumer<Node> heard) {
+      Loops loops,
+      Collection<Node> nodes,
+      SteadyClock clock,
+      ObjLongConsumer<Node> heard,
+      ConnectRecorder recorder) {
     this.loops = loops;
     this.clock = clock;
     this.heard = heard;
+    this.recorder = recorder;
     // Names are asked for without blocking a loop; the JDK's own resolver would.
     resolver =
         new DnsAddressResolverGroup(
@@ -50,18 +57,17 @@ public final class Wire implements AutoCloseable {
     return Objects.requireNonNull(Objects.requireNonNull(pools.get(loop)).get(node));
   }
 
-  /// Tells every loop to end the node's connections that are silent since then. Thread-safe; where the caller is on a
-  /// loop, that loop's are ended before this returns.
+  /// Tells every loop to end the node's connections that are silent since then. Thread-safe; where
+  /// the caller is on a loop, that loop's are ended before this returns.
   public void evict(Node node, long silentSinceNanos, String why) {
-    pools.forEach(
-        (loop, mine) -> {
-          NodePool pool = Objects.requireNonNull(mine.get(node));
-          if (loop.inEventLoop()) {
-            pool.evict(silentSinceNanos, why);
-          } else {
-            loop.execute(() -> pool.evict(silentSinceNanos, why));
-          }
-        });
+    pools.forEach((loop, mine) -> {
+      NodePool pool = Objects.requireNonNull(mine.get(node));
+      if (loop.inEventLoop()) {
+        pool.evict(silentSinceNanos, why);
+      } else {
+        loop.execute(() -> pool.evict(silentSinceNanos, why));
+      }
+    });
   }
 
   /// A pool beside the calls' own.
@@ -69,7 +75,7 @@ public final class Wire implements AutoCloseable {
     Dial dial = Objects.requireNonNull(dials.get(node));
     Bootstrap bootstrap = loops.dialler(loop).resolver(resolver);
     return new NodePool(
-        node, dial, loop, bootstrap, clock, limit, now -> heard.accept(node, now));
+        node, dial, loop, bootstrap, clock, limit, now -> heard.accept(node, now), recorder);
   }
 
   Loops loops() {

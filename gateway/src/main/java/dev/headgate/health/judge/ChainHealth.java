@@ -37,7 +37,7 @@ public record ChainHealth(
     int fitCount,
     List<Failover> failovers) {
 
-  /// The picture before any observation: every node in the configured order, none of them judged.
+  /// The picture before any observation: nothing is known, so nobody serves.
   public static ChainHealth unknown(Chain chain, Instant at) {
     return new ChainHealth(
         chain,
@@ -49,7 +49,7 @@ public record ChainHealth(
         false,
         false,
         List.of(),
-        chain.judged(),
+        List.of(),
         0,
         List.of());
   }

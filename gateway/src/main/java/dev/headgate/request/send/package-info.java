@@ -1,4 +1,25 @@
-/// One attempt: breaker, deadline, hedge, an exchange of `wire/`.
+/// One attempt, and what may stand beside it: breaker, deadline, hedge, an exchange of `wire/`.
+///
+/// - A [Lane] is the way to one node on one event loop: the loop's pool, the node's shared
+///   [NodeState], the loop's own [dev.headgate.request.plan.LatencyQuantile].
+/// - An [Attempt] is one exchange of one [Parcel] (a call, or the calls of a batch that travel
+///   together). It keeps the answer until it is whole, or hands it on as it comes once it is longer
+///   than `hold` and begins as a result should.
+/// - A [Sending] is an attempt with its clock: after a delay learned from the node a second node is
+///   asked too, and after a longer one the node is found silent, or only slow. It ends once, in an
+///   [AttemptEnd].
+/// - [NodeBreaker] is the only file that knows resilience4j.
+///
+/// *Why a loser of a hedge is read to its end* and not cut: HTTP/1.1 knows no cancel but closing,
+/// and a slow node would then pay for a new connection with every call. What it answers late is
+/// still news of it.
+///
+/// *Why silence is asked of the node, not of the call*: a call may take seconds in good health. A
+/// node is silent when no byte came from it, to anyone, probes included, since the call was sent.
+///
+/// *Why a hedge lost in silence counts only after [Sending#SILENCE_FLOOR]*: a pause of the node's
+/// garbage collector is over by then; the hedges carry the calls meanwhile, and five in a row open
+/// the breaker as any other failure does.
 @NullMarked
 package dev.headgate.request.send;
 

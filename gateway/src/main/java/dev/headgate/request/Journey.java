@@ -1,0 +1,560 @@
+package dev.headgate.request;
+
+import dev.headgate.chain.Node;
+import dev.headgate.chain.TransactionHash;
+import dev.headgate.request.decode.Answer;
+import dev.headgate.request.decode.Call;
+import dev.headgate.request.decode.Element;
+import dev.headgate.request.decode.ErrorReply;
+import dev.headgate.request.decode.IdRewrite;
+import dev.headgate.request.decode.Method;
+import dev.headgate.request.decode.MethodClass;
+import dev.headgate.request.decode.MethodTable;
+import dev.headgate.request.decode.Params;
+import dev.headgate.request.decode.RpcError;
+import dev.headgate.request.plan.ErrorKind;
+import dev.headgate.request.plan.MethodRules.Rule;
+import dev.headgate.request.plan.NextStep;
+import dev.headgate.request.plan.NodeErrors;
+import dev.headgate.request.plan.Outcome;
+import dev.headgate.request.plan.Plan;
+import dev.headgate.request.send.AnswerSink;
+import dev.headgate.request.send.AttemptEnd;
+import dev.headgate.request.send.Lane;
+import dev.headgate.request.send.Parcel;
+import dev.headgate.request.send.Sending;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One request under way, on its event loop: a single call, or a batch whose calls travel together
+/// as long as they can, part when some need another node, and are joined in order at the end. Ends
+/// once, in one of [Replies]' words.
+public final class Journey implements Sending.Customer {
+  private static final long RETRY_AFTER_MILLIS = 500;
+
+  private final Relay relay;
+  private final ByteBuf body;
+  private final Transport transport;
+  private final Replies replies;
+  private final long startNanos;
+  private final Map<Sending, List<CallState>> underWay = new LinkedHashMap<>(2);
+  private final List<CallState> calls = new ArrayList<>(1);
+  private @Nullable ByteBuf[] answers = {};
+  private boolean isBatch;
+  private int singleStatus = 200;
+  private int open;
+  private @Nullable Node answeredBy;
+  private long sentNanos;
+  private long nodeNanos;
+  private boolean over;
+
+  Journey(Relay relay, ByteBuf body, Transport transport, Replies replies) {
+    this.relay = relay;
+    this.body = body;
+    this.transport = transport;
+    this.replies = replies;
+    this.startNanos = relay.now();
+  }
+
+  /// The client left: nothing of this is wanted any more.
+  public void leave() {
+    if (!over) {
+      calls.stream()
+          .filter(state -> !state.settled)
+          .forEach(state -> record(state, CallOutcome.ABANDONED));
+      close();
+    }
+  }
+
+  // ---- beginnings
+
+  /// None of it can be served.
+  void refuse(RpcError error) {
+    recordRefused();
+    answerWith(error.httpStatus(), ErrorReply.write(alloc(), error, null, -1, -1), null);
+  }
+
+  /// A single element that is no call.
+  void bad(Element element) {
+    if (element instanceof Element.Bad(RpcError error, int idStart, int idEnd)) {
+      recordRefused();
+      answerWith(error.httpStatus(), ErrorReply.write(alloc(), error, body, idStart, idEnd), null);
+    }
+  }
+
+  void single(Call call) {
+    answers = new @Nullable ByteBuf[1];
+    List<CallState> mine = admit(call, 0);
+    if (mine.isEmpty()) {
+      settleIfDone();
+    } else {
+      dispatch(mine);
+    }
+  }
+
+  void batch(List<Element> elements) {
+    isBatch = true;
+    answers = new @Nullable ByteBuf[elements.size()];
+    List<CallState> admitted = new ArrayList<>(elements.size());
+    open++; // holds the end back until every call is on its way
+    for (int i = 0; i < elements.size(); i++) {
+      switch (elements.get(i)) {
+        case Call call -> admitted.addAll(admit(call, i));
+        case Element.Bad(RpcError error, int idStart, int idEnd) -> {
+          recordRefused();
+          answers[i] = ErrorReply.write(alloc(), error, body, idStart, idEnd);
+        }
+      }
+    }
+    dispatch(admitted);
+    open--;
+    settleIfDone();
+  }
+
+  /// Lets a call in, or answers it at once when its method is denied.
+  private List<CallState> admit(Call call, int place) {
+    relay.countCall(startNanos);
+    CallState state = new CallState(call, relay.rule(call), place);
+    calls.add(state);
+    open++;
+    if (state.rule instanceof Rule.Denied) {
+      giveError(state, RpcError.denied(call.method().name()), CallOutcome.REFUSED);
+      return List.of();
+    }
+    return List.of(state);
+  }
+
+  // ---- to the nodes
+
+  /// Sends calls on, those that go the same way together.
+  private void dispatch(List<CallState> states) {
+    if (states.size() == 1) {
+      sendTogether(states);
+      return;
+    }
+    Map<Object, List<CallState>> ways = new LinkedHashMap<>();
+    for (CallState state : states) {
+      Object way = List.of(planOf(state).nodes(), List.copyOf(state.tried));
+      ways.computeIfAbsent(way, _ -> new ArrayList<>()).add(state);
+    }
+    ways.values().forEach(this::sendTogether);
+  }
+
+  private void sendTogether(List<CallState> states) {
+    CallState one = states.getFirst();
+    Plan plan = planOf(one);
+    Relay.Choice choice = relay.pick(plan, one);
+    if (choice == null) {
+      states.forEach(state -> giveUp(state, NextStep.Reason.NO_NODE));
+      return;
+    }
+    int most = Math.max(1, choice.lane().node().batch());
+    for (int from = 0; from < states.size(); from += most) {
+      List<CallState> some = states.subList(from, Math.min(states.size(), from + most));
+      // One permit was taken; each further parcel to the same node takes its own, or goes without.
+      boolean permitted =
+          from == 0 ? choice.permitted() : choice.lane().state().breaker().tryAcquire();
+      send(List.copyOf(some), choice.lane(), permitted);
+    }
+  }
+
+  private void send(List<CallState> states, Lane lane, boolean permitted) {
+    states.forEach(state -> state.tried.add(lane.node()));
+    List<Call> travelling = states.stream().map(state -> state.call).toList();
+    Parcel parcel =
+        isBatch
+            ? Parcel.batch(body, travelling, alloc())
+            : Parcel.single(body, travelling.getFirst(), alloc());
+    if (sentNanos == 0) {
+      sentNanos = relay.now();
+    }
+    Sending sending =
+        new Sending(
+            parcel,
+            lane,
+            permitted,
+            deadline(parcel),
+            relay.settings().send(),
+            relay.settings().loop(),
+            this);
+    underWay.put(sending, states);
+    sending.start();
+  }
+
+  private long deadline(Parcel parcel) {
+    var send = relay.settings().send();
+    return startNanos + (parcel.isLong() ? send.longDeadline() : send.deadline()).toNanos();
+  }
+
+  private Plan planOf(CallState state) {
+    return relay.plan(state.rule, state.call.method().methodClass());
+  }
+
+  @Override
+  public @Nullable Lane hedge(Sending sending) {
+    List<CallState> states = underWay.get(sending);
+    if (states == null || !relay.mayHedge()) {
+      return null;
+    }
+    CallState one = states.getFirst();
+    Lane lane = relay.pickHedge(planOf(one), one);
+    if (lane != null) {
+      relay.spend();
+      states.forEach(state -> state.tried.add(lane.node()));
+    }
+    return lane;
+  }
+
+  // ---- back from the nodes
+
+  @Override
+  public @Nullable AnswerSink begins(Sending sending, Lane lane, long length) {
+    return over ? null : replies.longAnswer(lane.node(), length);
+  }
+
+  @Override
+  public void ended(Sending sending, Lane lane, AttemptEnd end) {
+    List<CallState> states = underWay.remove(sending);
+    if (states == null || over) {
+      release(end);
+      return;
+    }
+    switch (end) {
+      case AttemptEnd.Whole(ByteBuf answer, List<@Nullable Answer> parts) -> {
+        answeredBy = lane.node();
+        takeAnswers(sending.parcel(), states, answer, parts);
+        answer.release();
+      }
+      case AttemptEnd.Failed(Outcome outcome) -> afterFailure(states, outcome);
+      case AttemptEnd.Streamed(boolean whole) -> afterStream(states.getFirst(), whole);
+    }
+    settleIfDone();
+  }
+
+  private static void release(AttemptEnd end) {
+    if (end instanceof AttemptEnd.Whole(ByteBuf answer, _)) {
+      answer.release();
+    }
+  }
+
+  private void takeAnswers(
+      Parcel parcel, List<CallState> states, ByteBuf answer, List<@Nullable Answer> parts) {
+    List<CallState> onward = new ArrayList<>(0);
+    for (int i = 0; i < states.size(); i++) {
+      CallState state = states.get(i);
+      Answer part = i < parts.size() ? parts.get(i) : null;
+      switch (part) {
+        case null -> withoutAnswer(state, onward);
+        case Answer.Result _ ->
+            give(state, restored(parcel, answer, part, state), CallOutcome.RESULT);
+        case Answer.Error error -> takeError(parcel, state, answer, error, onward);
+        case Answer.Malformed(String why) -> step(state, new Outcome.Garbage(why), onward);
+      }
+    }
+    dispatchOnward(onward);
+  }
+
+  private void withoutAnswer(CallState state, List<CallState> onward) {
+    if (state.call.notification()) {
+      settle(state, CallOutcome.RESULT);
+    } else {
+      step(state, new Outcome.Garbage("no answer to this call in the batch"), onward);
+    }
+  }
+
+  private void takeError(
+      Parcel parcel, CallState state, ByteBuf answer, Answer.Error error, List<CallState> onward) {
+    ErrorKind kind = NodeErrors.classify(error.code(), error.message());
+    boolean perhapsOurs = state.ambiguous && state.call.method().methodClass().rawTransaction();
+    if (perhapsOurs && kind == ErrorKind.TRANSACTION_KNOWN) {
+      giveHash(state);
+      return;
+    }
+    state.keepNodeError(restored(parcel, answer, error, state));
+    if (perhapsOurs && kind == ErrorKind.NONCE_TOO_LOW) {
+      askForTransaction(state);
+    } else {
+      step(state, new Outcome.NodeError(kind), onward);
+    }
+  }
+
+  private ByteBuf restored(Parcel parcel, ByteBuf answer, Answer part, CallState state) {
+    if (parcel.rewritten()) {
+      return IdRewrite.restored(alloc(), answer, part, body, state.call);
+    }
+    return switch (part) {
+      case Answer.Result result -> slice(answer, result.start(), result.end());
+      case Answer.Error error -> slice(answer, error.start(), error.end());
+      case Answer.Malformed _ -> Unpooled.EMPTY_BUFFER;
+    };
+  }
+
+  private static ByteBuf slice(ByteBuf answer, int start, int end) {
+    return answer.retainedSlice(answer.readerIndex() + start, end - start);
+  }
+
+  private void afterFailure(List<CallState> states, Outcome outcome) {
+    List<CallState> onward = new ArrayList<>(states.size());
+    boolean mayHaveActed =
+        outcome instanceof Outcome.Lost
+            || outcome instanceof Outcome.Garbage
+            || outcome instanceof Outcome.DeadlinePassed;
+    for (CallState state : states) {
+      if (mayHaveActed && state.call.method().methodClass().rawTransaction() && !state.ambiguous) {
+        relay.settings().send().recorder().transactionAmbiguous(relay.settings().chain());
+      }
+      state.ambiguous |= mayHaveActed;
+      step(state, outcome, onward);
+    }
+    dispatchOnward(onward);
+  }
+
+  private void dispatchOnward(List<CallState> onward) {
+    if (!onward.isEmpty()) {
+      dispatch(onward);
+    }
+  }
+
+  /// What follows for one call; those that go on are gathered, so that they travel together again.
+  private void step(CallState state, Outcome outcome, List<CallState> onward) {
+    MethodClass c = state.call.method().methodClass();
+    switch (relay.after(c, planOf(state), state, outcome)) {
+      case NextStep.Reply() -> reply(state);
+      case NextStep.TryNext(boolean spends) -> {
+        if (spends) {
+          relay.spend();
+        }
+        state.moved |= outcome instanceof Outcome.Lost || outcome instanceof Outcome.Garbage;
+        onward.add(state);
+      }
+      case NextStep.TryAgain() -> {
+        state.againUsed = true;
+        state.tried.removeLast();
+        onward.add(state);
+      }
+      case NextStep.GiveUp(NextStep.Reason reason) -> giveUp(state, reason);
+    }
+  }
+
+  private void reply(CallState state) {
+    ByteBuf error = state.takeNodeError();
+    if (error != null) {
+      give(state, error, CallOutcome.NODE_ERROR);
+    } else {
+      giveUp(state, NextStep.Reason.NO_NODE);
+    }
+  }
+
+  /// A node's own error from earlier says more than ours.
+  private void giveUp(CallState state, NextStep.Reason reason) {
+    ByteBuf error = state.takeNodeError();
+    if (error != null && reason != NextStep.Reason.UNKNOWN_FATE) {
+      give(state, error, CallOutcome.NODE_ERROR);
+      return;
+    }
+    if (error != null) {
+      error.release();
+    }
+    giveError(state, errorOf(state, reason), outcomeOf(reason));
+  }
+
+  private RpcError errorOf(CallState state, NextStep.Reason reason) {
+    String chain = relay.settings().chain().name();
+    String id = relay.settings().ids().next();
+    boolean transaction = state.call.method().methodClass().rawTransaction();
+    return switch (reason) {
+      case NO_NODE -> RpcError.unavailable(chain, relay.whyNone(), RETRY_AFTER_MILLIS, id);
+      case NO_ROOM ->
+          RpcError.unavailable(
+              chain, "too many long answers are under way at once", RETRY_AFTER_MILLIS, id);
+      case DEADLINE -> RpcError.timeout(chain, id, transaction);
+      case UNKNOWN_FATE -> RpcError.unknownFate(chain, id);
+    };
+  }
+
+  private static CallOutcome outcomeOf(NextStep.Reason reason) {
+    return switch (reason) {
+      case NO_NODE, NO_ROOM -> CallOutcome.UNAVAILABLE;
+      case DEADLINE -> CallOutcome.TIMEOUT;
+      case UNKNOWN_FATE -> CallOutcome.UNKNOWN_FATE;
+    };
+  }
+
+  // ---- transactions whose fate was unknown
+
+  /// Another node has the very bytes: the lost attempt had reached the network.
+  private void giveHash(CallState state) {
+    String hash = hashOf(state);
+    if (hash == null) {
+      reply(state);
+      return;
+    }
+    ByteBuf id =
+        body.slice(
+            body.readerIndex() + state.call.idStart(), state.call.idEnd() - state.call.idStart());
+    ByteBuf out = alloc().buffer(128 + id.readableBytes());
+    ByteBufUtil.writeAscii(out, "{\"jsonrpc\":\"2.0\",\"id\":");
+    out.writeBytes(id);
+    ByteBufUtil.writeAscii(out, ",\"result\":\"" + hash + "\"}");
+    state.dropNodeError();
+    give(state, out, CallOutcome.RESULT);
+  }
+
+  private @Nullable String hashOf(CallState state) {
+    byte[] raw = Params.rawTransaction(body, state.call);
+    try {
+      return raw.length == 0 || state.call.notification() ? null : TransactionHash.of(raw);
+    } catch (IllegalArgumentException _) {
+      return null; // no transaction after all: the node's own word stands
+    }
+  }
+
+  /// The nonce may have been used by this very transaction: it was, if a node knows its hash.
+  private void askForTransaction(CallState state) {
+    String hash = hashOf(state);
+    if (hash == null) {
+      reply(state);
+      return;
+    }
+    String question =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_getTransactionByHash\",\"params\":[\""
+            + hash
+            + "\"]}";
+    relay.take(
+        Unpooled.copiedBuffer(question, StandardCharsets.UTF_8),
+        transport,
+        new TransactionKnown(known -> {
+          if (!over) {
+            settleTransaction(state, known);
+          }
+        }));
+  }
+
+  private void settleTransaction(CallState state, boolean known) {
+    if (known) {
+      giveHash(state);
+    } else {
+      reply(state);
+    }
+    settleIfDone();
+  }
+
+  // ---- endings
+
+  private void give(CallState state, ByteBuf answer, CallOutcome outcome) {
+    answers[state.place] = answer;
+    settle(state, outcome);
+  }
+
+  private void giveError(CallState state, RpcError error, CallOutcome outcome) {
+    if (!state.call.notification()) {
+      answers[state.place] =
+          ErrorReply.write(alloc(), error, body, state.call.idStart(), state.call.idEnd());
+    }
+    if (!isBatch) {
+      singleStatus = error.httpStatus();
+    }
+    settle(state, outcome);
+  }
+
+  private void settle(CallState state, CallOutcome outcome) {
+    state.dropNodeError();
+    state.settled = true;
+    open--;
+    nodeNanos = sentNanos == 0 ? 0 : relay.now() - sentNanos;
+    record(state, outcome);
+  }
+
+  private void afterStream(CallState state, boolean whole) {
+    settle(state, whole ? CallOutcome.RESULT : CallOutcome.CUT);
+    close();
+  }
+
+  private void settleIfDone() {
+    if (open == 0 && !over) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    if (!isBatch) {
+      ByteBuf answer = answers[0];
+      answers[0] = null;
+      answerWith(singleStatus, answer, answeredBy);
+    } else {
+      answerWith(200, join(), answeredBy);
+    }
+  }
+
+  /// The answers in the order of the calls; null when there is nothing to say.
+  private @Nullable ByteBuf join() {
+    int length = 2;
+    for (ByteBuf answer : answers) {
+      length += answer == null ? 0 : answer.readableBytes() + 1;
+    }
+    if (length == 2) {
+      return null;
+    }
+    ByteBuf out = alloc().buffer(length).writeByte('[');
+    for (ByteBuf answer : answers) {
+      if (answer != null) {
+        if (out.readableBytes() > 1) {
+          out.writeByte(',');
+        }
+        out.writeBytes(answer, answer.readerIndex(), answer.readableBytes());
+      }
+    }
+    return out.writeByte(']');
+  }
+
+  private void answerWith(int status, @Nullable ByteBuf answer, @Nullable Node node) {
+    close();
+    if (answer == null) {
+      replies.nothing();
+    } else {
+      replies.whole(status, answer, node);
+    }
+  }
+
+  private void close() {
+    over = true;
+    List.copyOf(underWay.keySet()).forEach(Sending::leave);
+    underWay.clear();
+    for (int i = 0; i < answers.length; i++) {
+      ByteBuf answer = answers[i];
+      if (answer != null) {
+        answer.release();
+        answers[i] = null;
+      }
+    }
+    calls.forEach(CallState::dropNodeError);
+    body.release();
+  }
+
+  private void record(CallState state, CallOutcome outcome) {
+    record(state.call.method(), outcome);
+  }
+
+  private void recordRefused() {
+    record(MethodTable.named(""), CallOutcome.REFUSED);
+  }
+
+  private void record(Method method, CallOutcome outcome) {
+    RelaySettings settings = relay.settings();
+    settings
+        .recorder()
+        .call(settings.chain(), method, transport, outcome, relay.now() - startNanos, nodeNanos);
+  }
+
+  private ByteBufAllocator alloc() {
+    return ByteBufAllocator.DEFAULT;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.headgate.request;
+
+import dev.headgate.chain.Chain;
+import dev.headgate.chain.Node;
+import dev.headgate.health.publish.HealthBoard;
+import dev.headgate.request.decode.ReadLimits;
+import dev.headgate.request.plan.MethodRules;
+import dev.headgate.request.send.Lane;
+import dev.headgate.request.send.SendSettings;
+import io.netty.channel.EventLoop;
+import java.util.Map;
+
+/// What the relay of one chain works with on one event loop.
+///
+/// @param lanes to each of the chain's nodes, relays included
+/// @param retryPercent of calls that may be tried again
+/// @param retriesPerSecond tries that are always allowed, this loop's share
+public record RelaySettings(
+    Chain chain,
+    EventLoop loop,
+    HealthBoard.Slot health,
+    MethodRules rules,
+    ReadLimits limits,
+    Map<Node, Lane> lanes,
+    SendSettings send,
+    CallRecorder recorder,
+    RequestIds ids,
+    int retryPercent,
+    double retriesPerSecond) {}

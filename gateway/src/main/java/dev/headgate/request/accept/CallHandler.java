@@ -1,0 +1,473 @@
+package dev.headgate.request.accept;
+
+import dev.headgate.chain.Node;
+import dev.headgate.config.LimitSettings;
+import dev.headgate.request.Journey;
+import dev.headgate.request.Transport;
+import dev.headgate.request.accept.HttpHeads.Going;
+import dev.headgate.request.decode.ErrorReply;
+import dev.headgate.request.decode.RpcError;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One client connection: requests in, one after the other; each goes to its chain's relay when its
+/// body is whole.
+final class CallHandler extends ChannelInboundHandlerAdapter {
+  /// Bodies above this are counted against what the process may hold.
+  private static final int COUNTED = 64 << 10;
+
+  /// How long a connection that we end may go on sending, so that it reads our last answer before
+  /// the reset.
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  private static final Duration WATCH = Duration.ofMillis(2500);
+
+  private enum State {
+    IDLE,
+    BODY,
+    BUSY,
+    CLOSING
+  }
+
+  private final AcceptSettings settings;
+  private final LimitSettings limits;
+  private final Map<String, Route> routes;
+  private final StrictRequestDecoder decoder;
+  private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
+  private final Channel channel;
+
+  private State state = State.IDLE;
+  private @Nullable HttpRequest head;
+  private @Nullable Route route;
+  private @Nullable RpcError refusal;
+  private @Nullable ByteBuf body;
+  private boolean bodyIsOurs;
+  private long bodyHeld;
+  private @Nullable Journey journey;
+  private @Nullable Runnable resume;
+  private long sinceNanos;
+  private long busySinceNanos;
+  private long answered;
+  private long outProgress = -1;
+  private long outProgressNanos;
+
+  CallHandler(
+      AcceptSettings settings,
+      Map<String, Route> routes,
+      StrictRequestDecoder decoder,
+      Channel channel) {
+    this.settings = settings;
+    this.limits = settings.limits();
+    this.routes = routes;
+    this.decoder = decoder;
+    this.channel = channel;
+    this.sinceNanos = settings.clock().nanos();
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    watchLater();
+    ctx.fireChannelActive();
+  }
+
+  // ---- bytes in
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (state == State.CLOSING || !(message instanceof HttpObject object)) {
+      ReferenceCountUtil.release(message);
+    } else if (state == State.BUSY) {
+      waiting.add(object);
+      channel.config().setAutoRead(false); // the next request is read when this one has its answer
+    } else {
+      take(object);
+    }
+  }
+
+  private void take(HttpObject object) {
+    if (object.decoderResult().isFailure()) {
+      ReferenceCountUtil.release(object);
+      refuseAndClose(RpcError.brokenHttp(brief(object.decoderResult().cause())));
+      return;
+    }
+    if (object instanceof HttpRequest request) {
+      begin(request);
+    }
+    if (object instanceof HttpContent content) {
+      takeContent(content);
+    }
+  }
+
+  private void begin(HttpRequest request) {
+    head = request;
+    state = State.BODY;
+    sinceNanos = settings.clock().nanos();
+    refusal = HttpMethod.POST.equals(request.method()) ? examine(request) : null;
+    boolean tooLong =
+        !HttpUtil.isTransferEncodingChunked(request)
+            && HttpUtil.getContentLength(request, 0L) > limits.body();
+    if (tooLong) {
+      refuseAndClose(RpcError.tooLarge(limits.body()));
+    } else if (HttpUtil.is100ContinueExpected(request)) {
+      expectContinue();
+    }
+  }
+
+  private void expectContinue() {
+    if (refusal != null) {
+      refuseAndClose(refusal);
+    } else {
+      channel.writeAndFlush(
+          ByteBufUtil.writeAscii(channel.alloc(), "HTTP/1.1 100 Continue\r\n\r\n"));
+    }
+  }
+
+  /// Finds the route of a POST; what speaks against it, if anything.
+  private @Nullable RpcError examine(HttpRequest request) {
+    String path = path(request.uri());
+    route = routes.get(path);
+    String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+    if (route == null) {
+      return RpcError.unknownChain(
+          path.startsWith("/") ? path.substring(1) : path, settings.chains());
+    }
+    if (!ContentTypes.json(type)) {
+      return RpcError.wrongContentType(type);
+    }
+    String encoding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
+    return "identity".equalsIgnoreCase(encoding)
+        ? null
+        : RpcError.wrongContentType("content encoded as " + encoding);
+  }
+
+  private static String path(String uri) {
+    int query = uri.indexOf('?');
+    String path = query < 0 ? uri : uri.substring(0, query);
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  private void takeContent(HttpContent content) {
+    if (state != State.BODY) {
+      content.release();
+      return;
+    }
+    ByteBuf part = content.content();
+    if (sizeWith(part) > limits.body()) {
+      content.release();
+      refuseAndClose(RpcError.tooLarge(limits.body()));
+    } else if (!keep(part)) {
+      refuseAndClose(
+          RpcError.unavailable(
+              "headgate",
+              "too many long requests are under way at once",
+              500,
+              settings.ids().next()));
+    } else if (content instanceof LastHttpContent) {
+      whole();
+    }
+  }
+
+  private long sizeWith(ByteBuf part) {
+    return (body == null ? 0L : body.readableBytes()) + part.readableBytes();
+  }
+
+  /// Adds to the body; false when the process holds too much already. Owns the part either way.
+  private boolean keep(ByteBuf part) {
+    if (!part.isReadable() || refusal != null) {
+      part.release();
+      return true;
+    }
+    if (body == null) {
+      body = part;
+      return true;
+    }
+    long size = sizeWith(part);
+    if (size > COUNTED && !settings.held().take(size - Math.max(bodyHeld, 0))) {
+      part.release();
+      return false;
+    }
+    bodyHeld = size > COUNTED ? size : 0;
+    append(body, part);
+    return true;
+  }
+
+  private void append(ByteBuf so, ByteBuf part) {
+    if (bodyIsOurs && so.writableBytes() >= part.readableBytes()) {
+      so.writeBytes(part);
+    } else {
+      long announced = head == null ? 0 : HttpUtil.getContentLength(head, 0L);
+      int room =
+          (int)
+              Math.max(
+                  Math.min(announced, limits.body()),
+                  2L * (so.readableBytes() + part.readableBytes()));
+      ByteBuf bigger = channel.alloc().buffer(room).writeBytes(so).writeBytes(part);
+      so.release();
+      body = bigger;
+      bodyIsOurs = true;
+    }
+    part.release();
+  }
+
+  // ---- a whole request
+
+  private void whole() {
+    HttpRequest request = head;
+    ByteBuf all = body == null ? Unpooled.EMPTY_BUFFER : body;
+    body = null;
+    bodyIsOurs = false;
+    if (request == null) {
+      all.release();
+      return;
+    }
+    state = State.BUSY;
+    busySinceNanos = settings.clock().nanos();
+    decoder.expectNext();
+    if (HttpMethod.POST.equals(request.method())) {
+      post(request, all);
+    } else {
+      all.release();
+      page(request);
+    }
+  }
+
+  private void post(HttpRequest request, ByteBuf all) {
+    Going going = going(request);
+    if (refusal != null || route == null) {
+      all.release();
+      RpcError error = refusal == null ? RpcError.unknownChain("", settings.chains()) : refusal;
+      writeError(error, going);
+      return;
+    }
+    boolean http10 = HttpVersion.HTTP_1_0.equals(request.protocolVersion());
+    long mine = answered;
+    Journey under =
+        route.relay().take(all, Transport.HTTP, new HttpReplies(channel, going, http10, this));
+    if (answered == mine) {
+      journey = under;
+    } // else its answer is out already, and another request may be under way
+  }
+
+  private void page(HttpRequest request) {
+    String verb = request.method().name();
+    Going going = going(request);
+    Optional<Pages.Page> found =
+        isPageVerb(verb) ? settings.pages().page(verb, request.uri()) : Optional.empty();
+    if (found.isPresent()) {
+      writePage(found.get(), "HEAD".equals(verb), going);
+    } else if (isPageVerb(verb) && !routes.containsKey(path(request.uri()))) {
+      writeError(RpcError.unknownChain(path(request.uri()).substring(1), settings.chains()), going);
+    } else {
+      writeError(RpcError.wrongVerb(verb), going);
+    }
+  }
+
+  private static boolean isPageVerb(String verb) {
+    return verb.equals("GET") || verb.equals("HEAD") || verb.equals("OPTIONS");
+  }
+
+  private Going going(HttpRequest request) {
+    if (settings.draining().get() || !HttpUtil.isKeepAlive(request)) {
+      return Going.CLOSE;
+    }
+    return HttpVersion.HTTP_1_0.equals(request.protocolVersion()) ? Going.KEEP_OLD : Going.KEEP;
+  }
+
+  // ---- answers out
+
+  String stamps(Node node) {
+    return settings.stamps() && route != null
+        ? Stamps.of(node, route.health().latest(), settings.clock().nanos() - busySinceNanos)
+        : "";
+  }
+
+  private void writePage(Pages.Page page, boolean headOnly, Going going) {
+    ByteBuf text = ByteBufUtil.writeUtf8(channel.alloc(), page.body());
+    ByteBuf out = channel.alloc().directBuffer(HttpHeads.ROOM + text.readableBytes());
+    HttpHeads.text(out, page.status(), page.contentType(), text.readableBytes(), going);
+    if (!headOnly) {
+      out.writeBytes(text);
+    }
+    text.release();
+    written(channel.writeAndFlush(out), going);
+  }
+
+  private void writeError(RpcError error, Going going) {
+    ByteBuf text = ErrorReply.write(channel.alloc(), error, null, -1, -1);
+    ByteBuf out = channel.alloc().directBuffer(HttpHeads.ROOM + text.readableBytes());
+    String allow = error.httpStatus() == 405 ? "Allow: POST\r\n" : "";
+    HttpHeads.json(out, error.httpStatus(), text.readableBytes(), going, allow);
+    out.writeBytes(text);
+    text.release();
+    written(channel.writeAndFlush(out), going);
+  }
+
+  private void refuseAndClose(RpcError error) {
+    state = State.BUSY;
+    writeError(error, Going.CLOSE);
+  }
+
+  /// The last bytes of an answer were handed over.
+  void written(ChannelFuture last, Going going) {
+    journey = null;
+    answered++;
+    giveBody();
+    if (going == Going.CLOSE) {
+      linger(last);
+    } else {
+      next();
+    }
+  }
+
+  private void next() {
+    state = State.IDLE;
+    head = null;
+    route = null;
+    refusal = null;
+    sinceNanos = settings.clock().nanos();
+    while (state != State.BUSY && state != State.CLOSING && !waiting.isEmpty()) {
+      take(waiting.remove());
+    }
+    if (waiting.isEmpty() && !channel.config().isAutoRead()) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  /// Ends our side, and reads on for a moment: a reset while the client still sends would take our
+  /// answer from it.
+  private void linger(ChannelFuture last) {
+    state = State.CLOSING;
+    dropWaiting();
+    last.addListener(_ -> {
+      if (channel instanceof SocketChannel socket && socket.isActive()) {
+        socket.shutdownOutput();
+        socket.config().setAutoRead(true);
+        socket.eventLoop().schedule(() -> socket.close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+      } else {
+        channel.close();
+      }
+    });
+  }
+
+  /// Ends the connection when it has nothing under way; else its next answer is its last.
+  void drain() {
+    if (state == State.IDLE) {
+      channel.close();
+    }
+  }
+
+  void whenWritable(Runnable then) {
+    resume = then;
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    Runnable then = resume;
+    if (channel.isWritable() && then != null) {
+      resume = null;
+      then.run();
+    }
+  }
+
+  // ---- slow clients, lost clients
+
+  private void watchLater() {
+    channel.eventLoop().schedule(this::watch, WATCH.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void watch() {
+    if (!channel.isOpen()) {
+      return;
+    }
+    if (tooSlow(settings.clock().nanos())) {
+      channel.close();
+    } else {
+      watchLater();
+    }
+  }
+
+  private boolean tooSlow(long now) {
+    return switch (state) {
+      case IDLE ->
+          now - sinceNanos > limits.idleTimeout().toNanos()
+              || decoder.begunLongerThan(limits.headTimeout().toNanos(), now);
+      case BODY -> now - sinceNanos > limits.bodyTimeout().toNanos();
+      case BUSY, CLOSING -> takesNothing(now);
+    };
+  }
+
+  /// Whether bytes wait for a client that has taken none for too long.
+  private boolean takesNothing(long now) {
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    if (out == null || out.totalPendingWriteBytes() == 0) {
+      outProgress = -1;
+      return false;
+    }
+    long progress = out.totalPendingWriteBytes() * 31 + out.currentProgress();
+    if (progress != outProgress) {
+      outProgress = progress;
+      outProgressNanos = now;
+    }
+    return now - outProgressNanos > limits.writeTimeout().toNanos();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    Journey under = journey;
+    journey = null;
+    resume = null;
+    dropWaiting();
+    giveBody();
+    state = State.CLOSING;
+    if (under != null) {
+      under.leave();
+    }
+  }
+
+  private void giveBody() {
+    if (body != null) {
+      body.release();
+      body = null;
+    }
+    bodyIsOurs = false;
+    settings.held().give(bodyHeld);
+    bodyHeld = 0;
+  }
+
+  private void dropWaiting() {
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    channel.close();
+  }
+
+  private static String brief(Throwable cause) {
+    String text = cause.getMessage() == null ? "unreadable" : cause.getMessage();
+    return text.length() > 100 ? text.substring(0, 100) : text;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.headgate.request.accept;
+
+import dev.headgate.chain.Node;
+import dev.headgate.request.Replies;
+import dev.headgate.request.accept.HttpHeads.Going;
+import dev.headgate.request.send.AnswerSink;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/// The answer to one HTTP request. Small ones leave as one buffer, larger ones as head and body in
+/// one flush.
+final class HttpReplies implements Replies {
+  private static final int COPIED = 4 << 10;
+
+  private final Channel channel;
+  private final Going going;
+  private final boolean http10;
+  private final CallHandler handler;
+
+  HttpReplies(Channel channel, Going going, boolean http10, CallHandler handler) {
+    this.channel = channel;
+    this.going = going;
+    this.http10 = http10;
+    this.handler = handler;
+  }
+
+  @Override
+  public void whole(int httpStatus, ByteBuf body, @Nullable Node node) {
+    int length = body.readableBytes();
+    String stamps = node == null ? "" : handler.stamps(node);
+    int room = HttpHeads.ROOM + stamps.length() + (length <= COPIED ? length : 0);
+    ByteBuf out = channel.alloc().directBuffer(room);
+    HttpHeads.json(out, httpStatus, length, going, stamps);
+    if (length <= COPIED) {
+      out.writeBytes(body);
+      body.release();
+      handler.written(channel.writeAndFlush(out), going);
+    } else {
+      channel.write(out);
+      handler.written(channel.writeAndFlush(body), going);
+    }
+  }
+
+  @Override
+  public void nothing() {
+    ByteBuf out = channel.alloc().directBuffer(HttpHeads.ROOM);
+    HttpHeads.empty(out, 204, going, "");
+    handler.written(channel.writeAndFlush(out), going);
+  }
+
+  @Override
+  public @Nullable AnswerSink longAnswer(Node node, long length) {
+    if (!channel.isActive()) {
+      return null;
+    }
+    // HTTP/1.0 knows no chunks: such an answer ends with its connection.
+    boolean untilClose = length < 0 && http10;
+    Going then = untilClose ? Going.CLOSE : going;
+    ByteBuf out = channel.alloc().directBuffer(HttpHeads.ROOM);
+    if (untilClose) {
+      HttpHeads.empty(out, 200, then, "Content-Type: application/json\r\n");
+    } else {
+      HttpHeads.json(out, 200, length, then, handler.stamps(node));
+    }
+    channel.write(out);
+    return new Flow(length < 0 && !http10, then);
+  }
+
+  private final class Flow implements AnswerSink {
+    private final boolean chunked;
+    private final Going then;
+
+    Flow(boolean chunked, Going then) {
+      this.chunked = chunked;
+      this.then = then;
+    }
+
+    @Override
+    public void write(ByteBuf part) {
+      if (!part.isReadable()) {
+        part.release();
+        return;
+      }
+      if (chunked) {
+        ByteBuf size = channel.alloc().directBuffer(12);
+        ByteBufUtil.writeAscii(size, Integer.toHexString(part.readableBytes()));
+        channel.write(size.writeShort(0x0D0A));
+        channel.write(part);
+        channel.writeAndFlush(channel.alloc().directBuffer(2).writeShort(0x0D0A));
+      } else {
+        channel.writeAndFlush(part);
+      }
+    }
+
+    @Override
+    public boolean writable() {
+      return channel.isWritable();
+    }
+
+    @Override
+    public void whenWritable(Runnable resume) {
+      handler.whenWritable(resume);
+    }
+
+    @Override
+    public void finish() {
+      ByteBuf last = channel.alloc().directBuffer(8);
+      if (chunked) {
+        ByteBufUtil.writeAscii(last, "0\r\n\r\n");
+      }
+      handler.written(channel.writeAndFlush(last), then);
+    }
+
+    @Override
+    public void cut() {
+      channel.close(); // never a well-formed short answer
+    }
+  }
+}

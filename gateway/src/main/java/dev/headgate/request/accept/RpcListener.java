@@ -1,0 +1,151 @@
+package dev.headgate.request.accept;
+
+import dev.headgate.config.LimitSettings;
+import dev.headgate.config.ListenSettings;
+import dev.headgate.request.RequestIds;
+import dev.headgate.request.decode.ErrorReply;
+import dev.headgate.request.decode.RpcError;
+import dev.headgate.request.send.Held;
+import dev.headgate.time.SteadyClock;
+import dev.headgate.wire.Loops;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The rpc listener. Thread-safe.
+public final class RpcListener implements AutoCloseable {
+  private final Channel server;
+  private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Connections connections;
+  private final AcceptSettings settings;
+  private final Map<EventLoop, Map<String, Route>> routes;
+
+  /// Binds the port and serves.
+  ///
+  /// @param routes for each event loop, from a path (`/ethereum`, `/1`, `/`) to where it leads
+  /// @throws IOException when the address cannot be had; the message says which
+  public RpcListener(
+      Loops loops,
+      ListenSettings listen,
+      LimitSettings limits,
+      List<String> chains,
+      Map<EventLoop, Map<String, Route>> routes,
+      Pages pages,
+      Held held,
+      RequestIds ids,
+      SteadyClock clock)
+      throws IOException {
+    this.routes = routes;
+    settings =
+        new AcceptSettings(
+            limits, pages, chains, listen.stamps(), held, ids, clock, new AtomicBoolean());
+    connections =
+        new Connections(
+            limits.connections(),
+            limits.connectionsPerClient(),
+            Set.copyOf(listen.trustedProxies()));
+    ChannelFuture bound =
+        loops
+            .listener()
+            .option(ChannelOption.SO_BACKLOG, 4096)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(64 << 10, 256 << 10))
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    prepare(channel);
+                  }
+                })
+            .bind(listen.rpc())
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(
+          "cannot listen on " + text(listen.rpc()) + ": " + bound.cause().getMessage(),
+          bound.cause());
+    }
+    server = bound.channel();
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  private void prepare(Channel channel) {
+    InetAddress client = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    if (!connections.enter(client)) {
+      turnAway(channel);
+      return;
+    }
+    channel.closeFuture().addListener(_ -> connections.leave(client));
+    clients.add(channel);
+    StrictRequestDecoder decoder =
+        new StrictRequestDecoder(settings.limits().head(), settings.clock());
+    Map<String, Route> mine = Objects.requireNonNull(routes.get(channel.eventLoop()));
+    channel
+        .pipeline()
+        .addLast("decoder", decoder)
+        .addLast("calls", new CallHandler(settings, mine, decoder, channel));
+  }
+
+  private void turnAway(Channel channel) {
+    RpcError error = RpcError.rateLimited(1000, settings.ids().next());
+    ByteBuf text = ErrorReply.write(channel.alloc(), error, null, -1, -1);
+    ByteBuf out = channel.alloc().buffer(HttpHeads.ROOM + text.readableBytes());
+    HttpHeads.json(out, error.httpStatus(), text.readableBytes(), HttpHeads.Going.CLOSE, "");
+    out.writeBytes(text);
+    text.release();
+    channel.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /// Where it listens.
+  public InetSocketAddress address() {
+    return (InetSocketAddress) server.localAddress();
+  }
+
+  /// Client connections open now.
+  public int connections() {
+    return connections.count();
+  }
+
+  /// Takes no new connections, ends idle ones, and makes every answer its connection's last.
+  public void drain() {
+    settings.draining().set(true);
+    server.close().awaitUninterruptibly();
+    for (Channel client : clients) {
+      client
+          .eventLoop()
+          .execute(() -> {
+            CallHandler handler = client.pipeline().get(CallHandler.class);
+            if (handler != null) {
+              handler.drain();
+            }
+          });
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close().awaitUninterruptibly();
+    clients.close().awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.headgate.request.plan;
+
+import dev.headgate.chain.Chain;
+import dev.headgate.chain.Node;
+import dev.headgate.config.MethodSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Which methods of a chain pass, and which go to particular nodes. Thread-safe.
+public final class MethodRules {
+  /// So many names that no table knows are remembered; the rest are matched anew, so that a flood
+  /// of invented names fills no memory.
+  private static final int REMEMBERED = 1_000;
+
+  /// What holds for a method.
+  public sealed interface Rule {
+
+    /// It is not let through.
+    record Denied() implements Rule {}
+
+    /// It goes wherever the chain's health says.
+    record Free() implements Rule {}
+
+    /// It goes to these nodes alone, in this order.
+    record Routed(List<Node> nodes) implements Rule {}
+  }
+
+  private static final Rule DENIED = new Rule.Denied();
+  private static final Rule FREE = new Rule.Free();
+
+  private final Chain chain;
+  private final MethodSettings settings;
+  private final Map<String, Rule> remembered = new ConcurrentHashMap<>();
+
+  public MethodRules(Chain chain, MethodSettings settings) {
+    this.chain = chain;
+    this.settings = settings;
+  }
+
+  /// The rule for a method by its unescaped name.
+  public Rule of(String method) {
+    Rule known = remembered.get(method);
+    if (known != null) {
+      return known;
+    }
+    Rule found = find(method);
+    if (remembered.size() < REMEMBERED) {
+      remembered.put(method, found);
+    }
+    return found;
+  }
+
+  private Rule find(String method) {
+    if (!allowed(method)) {
+      return DENIED;
+    }
+    return settings.route().entrySet().stream()
+        .filter(entry -> matches(entry.getKey(), method))
+        .findFirst()
+        .<Rule>map(entry -> new Rule.Routed(nodes(entry.getValue())))
+        .orElse(FREE);
+  }
+
+  private List<Node> nodes(List<String> names) {
+    return names.stream().flatMap(name -> chain.node(name).stream()).toList();
+  }
+
+  private boolean allowed(String method) {
+    if (!settings.allow().isEmpty()) {
+      return settings.allow().stream().anyMatch(pattern -> matches(pattern, method));
+    }
+    boolean denied = false;
+    for (String pattern : settings.deny()) {
+      boolean lets = pattern.startsWith("!");
+      if (matches(lets ? pattern.substring(1) : pattern, method)) {
+        denied = !lets;
+      }
+    }
+    return !denied;
+  }
+
+  /// `*` stands for any run of characters, none included; all else for itself.
+  static boolean matches(String pattern, String text) {
+    int star = pattern.indexOf('*');
+    if (star < 0) {
+      return pattern.equals(text);
+    }
+    if (!text.startsWith(pattern.substring(0, star))) {
+      return false;
+    }
+    String rest = pattern.substring(star + 1);
+    for (int from = star; from <= text.length(); from++) {
+      if (matches(rest, text.substring(from))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.headgate.request.plan;
+
+import dev.headgate.request.decode.MethodClass;
+import dev.headgate.request.plan.NextStep.GiveUp;
+import dev.headgate.request.plan.NextStep.Reason;
+import dev.headgate.request.plan.NextStep.Reply;
+import dev.headgate.request.plan.NextStep.TryAgain;
+import dev.headgate.request.plan.NextStep.TryNext;
+
+/// What follows an attempt, by the contract's table of what may be repeated (INTERFACE section 5).
+///
+/// The invariant: a call that may not be repeated is never sent again once a byte of it was
+/// written, and attempts other than moves off a dying node are paid for by the budget.
+public final class RetryPolicy {
+  private RetryPolicy() {}
+
+  /// The next step of a call of class `c`.
+  public static NextStep after(MethodClass c, Standing standing, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Result() -> new Reply();
+      case Outcome.NodeError(ErrorKind kind) -> afterNodeError(c, standing, kind);
+      case Outcome.NotSent(_) -> afterNotSent(c, standing);
+      case Outcome.Lost(_, boolean reused) -> afterLost(c, standing, reused);
+      case Outcome.Garbage(_) -> afterGarbage(c, standing);
+      case Outcome.RateLimited(_) -> afterRateLimit(c, standing);
+      case Outcome.NoRoom() -> new GiveUp(c.repeatable() ? Reason.NO_ROOM : Reason.UNKNOWN_FATE);
+      case Outcome.DeadlinePassed() ->
+          new GiveUp(c.repeatable() ? Reason.DEADLINE : Reason.UNKNOWN_FATE);
+    };
+  }
+
+  private static NextStep afterNodeError(MethodClass c, Standing standing, ErrorKind kind) {
+    boolean elsewhere = kind.elsewhere() && c.repeatable() && standing.anotherNode();
+    return elsewhere && standing.budget() ? new TryNext(true) : new Reply();
+  }
+
+  /// Nothing was written this time: the next node costs nothing, as no node was troubled.
+  private static NextStep afterNotSent(MethodClass c, Standing standing) {
+    if (standing.anotherNode() && (standing.anotherQuiet() || standing.budget())) {
+      return new TryNext(!standing.anotherQuiet());
+    }
+    return new GiveUp(
+        standing.ambiguous() && !c.repeatable() ? Reason.UNKNOWN_FATE : Reason.NO_NODE);
+  }
+
+  /// A dying node's calls move once for free: 500 in flight when it is killed are 500 answers. Only
+  /// then the same node again, for a connection that it had merely grown tired of.
+  private static NextStep afterLost(MethodClass c, Standing standing, boolean reused) {
+    if (!c.repeatable()) {
+      return new GiveUp(Reason.UNKNOWN_FATE);
+    }
+    if (standing.anotherNode() && (!standing.moved() || standing.budget())) {
+      return new TryNext(standing.moved());
+    }
+    return reused && !standing.againUsed() ? new TryAgain() : new GiveUp(Reason.NO_NODE);
+  }
+
+  private static NextStep afterGarbage(MethodClass c, Standing standing) {
+    if (!c.repeatable()) {
+      return new GiveUp(Reason.UNKNOWN_FATE);
+    }
+    boolean free = standing.anotherQuiet() && !standing.moved();
+    return standing.anotherNode() && (free || standing.budget())
+        ? new TryNext(!free)
+        : new GiveUp(Reason.NO_NODE);
+  }
+
+  private static NextStep afterRateLimit(MethodClass c, Standing standing) {
+    boolean next = c.repeatable() && standing.anotherNode() && standing.budget();
+    return next ? new TryNext(true) : new GiveUp(Reason.NO_NODE);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.headgate.request.send;
+
+import dev.headgate.chain.Node;
+import dev.headgate.config.BreakerSettings;
+import dev.headgate.health.judge.BreakerState;
+import dev.headgate.time.SteadyClock;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The breaker of one node: resilience4j's failure rate over a window of time, and beside it a
+/// count of failures in a row, which opens at once (the window alone takes five seconds for a node
+/// that died under steady traffic). Thread-safe.
+///
+/// Whoever was let through must end in exactly one of [#succeeded(long)], [#failed(long, String)]
+/// or [#released()]. A permit that is leaked all the same does no harm for long: half-open lasts at
+/// most as long as open does, then opens again.
+public final class NodeBreaker {
+
+  /// Told of each change of state, on the thread that caused it.
+  @FunctionalInterface
+  public interface Listener {
+    void changed(BreakerState state, String why);
+  }
+
+  private final CircuitBreaker breaker;
+  private final int inARow;
+  private final AtomicInteger failures = new AtomicInteger();
+  private volatile String lastWhy = "";
+
+  public NodeBreaker(Node node, BreakerSettings settings, SteadyClock clock, Listener listener) {
+    inARow = settings.inARow();
+    breaker = CircuitBreaker.of(node.name(), config(settings, clock));
+    breaker
+        .getEventPublisher()
+        .onStateTransition(
+            event -> listener.changed(stateOf(event.getStateTransition().getToState()), lastWhy));
+  }
+
+  private static CircuitBreakerConfig config(BreakerSettings settings, SteadyClock clock) {
+    return CircuitBreakerConfig.custom()
+        .slidingWindow(
+            (int) Math.max(1, settings.window().toSeconds()),
+            settings.minimumCalls(),
+            SlidingWindowType.TIME_BASED,
+            SlidingWindowSynchronizationStrategy.LOCK_FREE)
+        .failureRateThreshold(settings.failureRate())
+        .slowCallRateThreshold(100)
+        .slowCallDurationThreshold(Duration.ofDays(1))
+        .waitDurationInOpenState(settings.open())
+        .automaticTransitionFromOpenToHalfOpenEnabled(true)
+        .permittedNumberOfCallsInHalfOpenState(settings.halfOpenCalls())
+        // Without this a permit that is never given back refuses for ever.
+        .maxWaitDurationInHalfOpenState(settings.open())
+        .writableStackTraceEnabled(false)
+        // Both times from our clock: the wait in OPEN reads the one, the window the other.
+        .clock(clock)
+        .currentTimestampFunction(_ -> clock.nanos(), TimeUnit.NANOSECONDS)
+        .build();
+  }
+
+  /// Whether a call may go to the node now; takes a permit if so.
+  public boolean tryAcquire() {
+    return breaker.tryAcquirePermission();
+  }
+
+  /// Whether it would let a call through now, without taking a permit.
+  public boolean lets() {
+    return breaker.getState() != CircuitBreaker.State.OPEN;
+  }
+
+  /// The node answered as a node should.
+  public void succeeded(long nanos) {
+    if (failures.get() != 0) {
+      failures.set(0);
+    }
+    breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /// The node failed; `why` in a few words.
+  public void failed(long nanos, String why) {
+    int row = failures.incrementAndGet();
+    lastWhy =
+        row >= inARow
+            ? row + " failures in a row, the last: " + why
+            : "too many failures, the last: " + why;
+    breaker.onError(
+        nanos,
+        TimeUnit.NANOSECONDS,
+        CallNotPermittedException.createCallNotPermittedException(breaker));
+    if (row >= inARow && breaker.getState() == CircuitBreaker.State.CLOSED) {
+      open();
+    }
+  }
+
+  /// The call ended without telling anything of the node.
+  public void released() {
+    breaker.releasePermission();
+  }
+
+  /// A probe ended. Good ones close a half-open breaker but prove nothing against failing calls:
+  /// while the breaker is closed they do not reset the count.
+  public void probed(boolean answered, String why) {
+    boolean counts = !answered || breaker.getState() == CircuitBreaker.State.HALF_OPEN;
+    if (counts && breaker.tryAcquirePermission()) {
+      if (answered) {
+        succeeded(0);
+      } else {
+        failed(0, why);
+      }
+    }
+  }
+
+  public BreakerState state() {
+    return stateOf(breaker.getState());
+  }
+
+  private void open() {
+    try {
+      breaker.transitionToOpenState();
+    } catch (RuntimeException e) {
+      // Another loop opened it between the question and the deed: what was wanted is so.
+      failures.set(0);
+      return;
+    }
+    failures.set(0);
+  }
+
+  private static BreakerState stateOf(CircuitBreaker.State state) {
+    return switch (state) {
+      case OPEN, FORCED_OPEN -> BreakerState.OPEN;
+      case HALF_OPEN -> BreakerState.HALF_OPEN;
+      case CLOSED, DISABLED, METRICS_ONLY -> BreakerState.CLOSED;
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package dev.headgate.request.send;
+
+import dev.headgate.chain.Node;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What all event loops share of one node: its breaker, and when it was heard of. Thread-safe.
+public final class NodeState {
+  private final Node node;
+  private final NodeBreaker breaker;
+  private final AtomicLong lastByte;
+  private final AtomicLong lastFailure;
+
+  public NodeState(Node node, NodeBreaker breaker, long nowNanos) {
+    this.node = node;
+    this.breaker = breaker;
+    this.lastByte = new AtomicLong(nowNanos);
+    this.lastFailure = new AtomicLong(nowNanos - Long.MAX_VALUE / 4);
+  }
+
+  public Node node() {
+    return node;
+  }
+
+  public NodeBreaker breaker() {
+    return breaker;
+  }
+
+  /// The node sent something. Opaque: no fence, and a reader may see it a little late.
+  public void heard(long nowNanos) {
+    lastByte.setOpaque(nowNanos);
+  }
+
+  /// Whether nothing came from the node, to anyone, since that moment.
+  public boolean silentSince(long nanos) {
+    return lastByte.getOpaque() - nanos <= 0;
+  }
+
+  void failed(long nowNanos) {
+    lastFailure.setOpaque(nowNanos);
+  }
+
+  /// Whether the node failed a call within the last so many nanoseconds.
+  public boolean failedWithin(long nanos, long nowNanos) {
+    return nowNanos - lastFailure.getOpaque() < nanos;
+  }
+}

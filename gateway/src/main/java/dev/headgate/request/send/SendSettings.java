@@ -1,0 +1,23 @@
+package dev.headgate.request.send;
+
+import dev.headgate.chain.Chain;
+import dev.headgate.config.HedgeDelay;
+import dev.headgate.time.SteadyClock;
+import dev.headgate.wire.Wire;
+import java.time.Duration;
+
+/// What every attempt of a chain needs and shares.
+///
+/// @param hold bytes up to which an answer is kept until it is whole
+/// @param mostResponse bytes of an answer at most
+public record SendSettings(
+    Chain chain,
+    Wire wire,
+    SteadyClock clock,
+    AttemptRecorder recorder,
+    Held held,
+    HedgeDelay hedge,
+    Duration deadline,
+    Duration longDeadline,
+    int hold,
+    long mostResponse) {}

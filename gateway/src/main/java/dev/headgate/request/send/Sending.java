@@ -1,0 +1,427 @@
+package dev.headgate.request.send;
+
+import dev.headgate.config.HedgeDelay;
+import dev.headgate.request.decode.Answer;
+import dev.headgate.request.plan.LatencyQuantile;
+import dev.headgate.request.plan.NodeErrors;
+import dev.headgate.request.plan.Outcome;
+import dev.headgate.request.send.AttemptRecorder.End;
+import dev.headgate.request.send.AttemptRecorder.Hedge;
+import dev.headgate.wire.Failure;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A parcel on its way to one node, and after a while to a second one beside it. Ends once. Lives
+/// on its event loop.
+///
+/// Three moments lie before it, and one timer waits for the next of them:
+/// 1. the *hedge*: a cheap read is also asked of another node, if the retry budget allows;
+/// 2. *patience* is over: a node that was silent to everyone since then is out, all its silent
+///    connections end and their calls move at once; one that answers others is merely slow, and
+///    another is asked beside it;
+/// 3. the *deadline*.
+public final class Sending implements Attempt.Owner {
+  /// A hedge that was won counts against a silent first node only when it was silent for so long:
+  /// shorter pauses are a garbage collector's.
+  public static final Duration SILENCE_FLOOR = Duration.ofMillis(50);
+
+  static final Duration CHEAP_PATIENCE = Duration.ofSeconds(2);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /// A long answer without a byte for so long, while the client takes what comes, is cut.
+  static final Duration FLOW_PATIENCE = Duration.ofSeconds(30);
+
+  private static final long FIRST_HEDGE_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long LEAST_HEDGE_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long MOST_HEDGE_NANOS = Duration.ofMillis(500).toNanos();
+  private static final int ENOUGH_SAMPLES = 20;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /// Who sent it.
+  public interface Customer {
+
+    /// Another node to ask beside the first, with the permit of its breaker taken; null when there
+    /// is none, or the retry budget is spent.
+    @Nullable Lane hedge(Sending sending);
+
+    /// It is over.
+    ///
+    /// @param lane of the node that ended it
+    void ended(Sending sending, Lane lane, AttemptEnd end);
+
+    /// A long answer begins; null when nobody wants it any more.
+    @Nullable AnswerSink begins(Sending sending, Lane lane, long length);
+  }
+
+  private final Parcel parcel;
+  private final SendSettings settings;
+  private final EventLoop loop;
+  private final Customer customer;
+  private final long startNanos;
+  private final long deadlineNanos;
+  private final long hedgeNanos;
+  private final long patienceNanos;
+  private final Attempt first;
+  private @Nullable Attempt second;
+  private boolean firstOver;
+  private boolean secondOver;
+  private boolean hedgeAsked;
+  private boolean patienceAsked;
+  private @Nullable Lane spareLane;
+  private @Nullable AttemptEnd spare;
+  private @Nullable Future<?> timer;
+  private boolean over;
+
+  /// A sending that has not begun.
+  ///
+  /// @param permitted whether the breaker of the lane's node gave a permit
+  /// @param deadlineNanos when the call is over, by the clock of the settings
+  public Sending(
+      Parcel parcel,
+      Lane lane,
+      boolean permitted,
+      long deadlineNanos,
+      SendSettings settings,
+      EventLoop loop,
+      Customer customer) {
+    this.parcel = parcel;
+    this.settings = settings;
+    this.loop = loop;
+    this.customer = customer;
+    this.deadlineNanos = deadlineNanos;
+    first = new Attempt(lane, parcel, settings, permitted, this);
+    startNanos = first.startNanos();
+    boolean cheap = parcel.cheap();
+    hedgeNanos = cheap ? hedgeDelay(settings.hedge(), lane.latency()) : NEVER;
+    patienceNanos = patience(cheap);
+  }
+
+  private static long hedgeDelay(HedgeDelay delay, LatencyQuantile latency) {
+    return switch (delay) {
+      case HedgeDelay.Off() -> NEVER;
+      case HedgeDelay.After(Duration after) -> after.toNanos();
+      case HedgeDelay.Auto() -> learnedDelay(latency);
+    };
+  }
+
+  /// A quarter above what 99 of 100 answers need, so that hedges stay about one in a hundred.
+  private static long learnedDelay(LatencyQuantile latency) {
+    if (latency.total() < ENOUGH_SAMPLES) {
+      return FIRST_HEDGE_NANOS;
+    }
+    long learned = latency.nanos(0.99) * 5 / 4;
+    return Math.clamp(learned, LEAST_HEDGE_NANOS, MOST_HEDGE_NANOS);
+  }
+
+  private long patience(boolean cheap) {
+    if (parcel.isLong() || !parcel.repeatable()) {
+      return NEVER;
+    }
+    return (cheap ? CHEAP_PATIENCE : PATIENCE).toNanos();
+  }
+
+  public void start() {
+    first.start();
+    arm(settings.clock().nanos());
+  }
+
+  public Parcel parcel() {
+    return parcel;
+  }
+
+  /// The client left: nobody waits for this any more.
+  public void leave() {
+    if (!over) {
+      over = true;
+      disarm();
+      dropSpare();
+      leave(first, firstOver);
+      if (second != null) {
+        leave(second, secondOver);
+      }
+      parcel.release();
+    }
+  }
+
+  private static void leave(Attempt attempt, boolean ended) {
+    if (!ended && attempt.isStreaming()) {
+      attempt.abandon(End.CANCELLED, null);
+    } else if (!ended) {
+      attempt.detach();
+    }
+  }
+
+  private void arm(long now) {
+    if (!over) {
+      long wait = Math.max(0, next() - now);
+      timer = loop.schedule(this::wake, wait + 100_000, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void disarm() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  private long next() {
+    long due = deadlineNanos;
+    if (!patienceAsked && patienceNanos != NEVER) {
+      due = Math.min(due, startNanos + patienceNanos);
+    }
+    if (!hedgeAsked && hedgeNanos != NEVER) {
+      due = Math.min(due, startNanos + hedgeNanos);
+    }
+    return due;
+  }
+
+  private void wake() {
+    if (over) {
+      return;
+    }
+    long now = settings.clock().nanos();
+    if (isStreaming()) {
+      watchFlow(now);
+      return;
+    }
+    if (now - deadlineNanos >= 0) {
+      passDeadline(now);
+    } else if (!patienceAsked && patienceNanos != NEVER && now - startNanos >= patienceNanos) {
+      patienceAsked = true;
+      losePatience();
+    } else if (!hedgeAsked && hedgeNanos != NEVER && now - startNanos >= hedgeNanos) {
+      hedge();
+    }
+    arm(now);
+  }
+
+  private void hedge() {
+    hedgeAsked = true;
+    if (second == null && !firstOver) {
+      askAnother();
+    }
+  }
+
+  private void askAnother() {
+    Lane lane = customer.hedge(this);
+    if (lane == null) {
+      settings.recorder().hedge(settings.chain(), Hedge.SKIPPED);
+    } else {
+      second = new Attempt(lane, parcel, settings, true, this);
+      second.start();
+    }
+  }
+
+  private void losePatience() {
+    endIfSilent(first, firstOver);
+    Attempt other = second;
+    if (other != null && !over) {
+      endIfSilent(other, secondOver);
+    }
+    if (!over && second == null) {
+      askAnother();
+    }
+  }
+
+  /// Ends the attempt through the eviction of all the node's silent connections, this one's among
+  /// them.
+  private void endIfSilent(Attempt attempt, boolean ended) {
+    if (!ended && attempt.lane().state().silentSince(attempt.startNanos())) {
+      settings
+          .wire()
+          .evict(
+              attempt.lane().node(),
+              attempt.startNanos(),
+              "no byte for " + patienceNanos / 1_000_000 + " ms");
+    }
+  }
+
+  private void passDeadline(long now) {
+    boolean silent = first.lane().state().silentSince(startNanos);
+    boolean blamed = silent && !parcel.isLong();
+    String why = "no byte for " + (now - startNanos) / 1_000_000 + " ms";
+    if (!firstOver) {
+      firstOver = true;
+      first.abandon(End.TIMEOUT, blamed ? why : null);
+    }
+    if (second != null && !secondOver) {
+      secondOver = true;
+      second.abandon(End.TIMEOUT, null);
+    }
+    if (blamed) {
+      settings.wire().evict(first.lane().node(), startNanos, why);
+    }
+    AttemptEnd last = spare == null ? new AttemptEnd.Failed(new Outcome.DeadlinePassed()) : spare;
+    spare = null;
+    finish(first.lane(), last);
+  }
+
+  private boolean isStreaming() {
+    return (!firstOver && first.isStreaming())
+        || (second != null && !secondOver && second.isStreaming());
+  }
+
+  private void watchFlow(long now) {
+    Attempt flowing = !firstOver && first.isStreaming() ? first : second;
+    if (flowing == null) {
+      return;
+    }
+    long due = flowing.lastProgressNanos() + FLOW_PATIENCE.toNanos();
+    if (now - due >= 0 && flowing.stalls()) {
+      flowing.failed(new Failure(Failure.Kind.LOST, "a long answer stalled"));
+    } else {
+      timer = loop.schedule(this::wake, FLOW_PATIENCE.toNanos() / 3, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  @Override
+  public @Nullable AnswerSink begins(Attempt attempt, long length) {
+    if (over) {
+      return null;
+    }
+    AnswerSink sink = customer.begins(this, attempt.lane(), length);
+    if (sink != null) {
+      won(attempt);
+      disarm();
+      timer = loop.schedule(this::wake, FLOW_PATIENCE.toNanos() / 3, TimeUnit.NANOSECONDS);
+    }
+    return sink;
+  }
+
+  @Override
+  public void ended(Attempt attempt, AttemptEnd end) {
+    if (attempt == first) {
+      firstOver = true;
+    } else {
+      secondOver = true;
+    }
+    boolean otherRuns = attempt == first ? second != null && !secondOver : !firstOver;
+    if (over) {
+      release(end);
+    } else if (otherRuns && !wins(attempt, end)) {
+      keepSpare(attempt.lane(), end);
+    } else if (!otherRuns && spare != null && !wins(attempt, end)) {
+      finishWithBetter(attempt.lane(), end, spare);
+    } else {
+      if (otherRuns) {
+        won(attempt);
+      }
+      finish(attempt.lane(), end);
+    }
+  }
+
+  /// Whether this end decides although another attempt still runs: an answer that another node
+  /// would not better. A `null` from a node that was asked second may only mean "not yet here".
+  private boolean wins(Attempt attempt, AttemptEnd end) {
+    return switch (end) {
+      case AttemptEnd.Streamed _ -> true;
+      case AttemptEnd.Failed _ -> false;
+      case AttemptEnd.Whole(ByteBuf body, List<@Nullable Answer> answers) ->
+          good(body, answers, attempt != first);
+    };
+  }
+
+  private static boolean good(
+      ByteBuf body, List<@Nullable Answer> answers, boolean nullIsDoubtful) {
+    for (Answer answer : answers) {
+      boolean doubtful =
+          switch (answer) {
+            case null -> true;
+            case Answer.Malformed _ -> true;
+            case Answer.Error error ->
+                NodeErrors.classify(error.code(), error.message()).elsewhere();
+            case Answer.Result result -> nullIsDoubtful && isNull(body, result);
+          };
+      if (doubtful) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isNull(ByteBuf body, Answer.Result result) {
+    return result.resultEnd() - result.resultStart() == 4
+        && body.getByte(body.readerIndex() + result.resultStart()) == 'n';
+  }
+
+  private void keepSpare(Lane lane, AttemptEnd end) {
+    dropSpare();
+    spareLane = lane;
+    spare = end;
+  }
+
+  /// Both ended without a winner: a node's own word is better than none.
+  private void finishWithBetter(Lane lane, AttemptEnd end, AttemptEnd other) {
+    if (other instanceof AttemptEnd.Whole && !(end instanceof AttemptEnd.Whole)) {
+      Lane from = spareLane == null ? lane : spareLane;
+      spare = null;
+      finish(from, other);
+    } else {
+      dropSpare();
+      finish(lane, end);
+    }
+  }
+
+  private void won(Attempt winner) {
+    Attempt loser = winner == first ? second : first;
+    boolean loserOver = winner == first ? secondOver : firstOver;
+    if (loser == null) {
+      return;
+    }
+    settings.recorder().hedge(settings.chain(), winner == first ? Hedge.LOST : Hedge.WON);
+    if (loserOver) {
+      return;
+    }
+    if (winner != first) {
+      blameIfSilent();
+    }
+    if (winner == first) {
+      secondOver = true;
+    } else {
+      firstOver = true;
+    }
+    loser.detach();
+  }
+
+  /// The hedge carried this call past a node that says nothing to anyone. Uncounted, every later
+  /// call would pay the hedge's delay for as long as the node hangs.
+  private void blameIfSilent() {
+    long now = settings.clock().nanos();
+    NodeState state = first.lane().state();
+    if (state.silentSince(startNanos) && state.silentSince(now - SILENCE_FLOOR.toNanos())) {
+      state.failed(now);
+      state.breaker().failed(now - startNanos, "silent while another node answered");
+    }
+  }
+
+  private void finish(Lane lane, AttemptEnd end) {
+    if (over) {
+      release(end);
+      return;
+    }
+    over = true;
+    disarm();
+    dropSpare();
+    customer.ended(this, lane, end);
+    parcel.release();
+  }
+
+  private void dropSpare() {
+    if (spare != null) {
+      release(spare);
+      spare = null;
+    }
+  }
+
+  private static void release(AttemptEnd end) {
+    if (end instanceof AttemptEnd.Whole(ByteBuf body, _)) {
+      body.release();
+    }
+  }
+}
