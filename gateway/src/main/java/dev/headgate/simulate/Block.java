@@ -1,0 +1,6 @@
+package dev.headgate.simulate;
+
+/// One block's header.
+///
+/// @param timestamp seconds since 1970, as the chain says them
+public record Block(long number, String hash, String parentHash, long timestamp) {}

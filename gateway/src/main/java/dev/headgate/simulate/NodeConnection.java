@@ -1,0 +1,246 @@
+package dev.headgate.simulate;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One client's connection to a node: requests are answered one after the other, as HTTP/1.1 wants
+/// it, each as fast as the client reads. Lives on the node's event loop.
+final class NodeConnection extends ChannelInboundHandlerAdapter {
+  private static final int STEP = 16 * 1024;
+  private static final int LARGEST_REQUEST = 64 * 1024 * 1024;
+
+  /// So many requests wait at most; beyond it nothing more is read.
+  private static final int WAITING = 256;
+
+  private final SimulatedNode node;
+  private final long number;
+  private final Channel channel;
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private @Nullable HttpRequest arriving;
+  private ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private @Nullable Transmission current;
+  private Body.@Nullable Cursor cursor;
+
+  /// A request that has arrived whole.
+  private static final class Waiting {
+    private final byte[] body;
+    private final boolean keepAlive;
+
+    /// A status above 0 when it is to be refused without being read.
+    private final int refused;
+
+    Waiting(byte[] body, boolean keepAlive, int refused) {
+      this.body = body;
+      this.keepAlive = keepAlive;
+      this.refused = refused;
+    }
+  }
+
+  NodeConnection(SimulatedNode node, long number, Channel channel) {
+    this.node = node;
+    this.number = number;
+    this.channel = channel;
+  }
+
+  /// Sends RST, as the kernel does for a process that died with unread input.
+  void reset() {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    channel.close();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      if (message instanceof HttpRequest request) {
+        begin(request);
+      }
+      if (message instanceof HttpContent content) {
+        take(content.content());
+      }
+      if (message instanceof LastHttpContent) {
+        arrived();
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void begin(HttpRequest request) {
+    arriving = request;
+    body = new ByteArrayOutputStream();
+    if (HttpUtil.is100ContinueExpected(request)) {
+      channel.writeAndFlush(text("HTTP/1.1 100 Continue\r\n\r\n"));
+    }
+  }
+
+  private void take(ByteBuf content) {
+    if (body.size() + content.readableBytes() > LARGEST_REQUEST) {
+      reset();
+      return;
+    }
+    try {
+      content.readBytes(body, content.readableBytes());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private void arrived() {
+    HttpRequest request = arriving;
+    arriving = null;
+    if (request == null) {
+      return;
+    }
+    int refused =
+        request.decoderResult().isFailure()
+            ? 400
+            : request.method().equals(HttpMethod.POST) ? 0 : 405;
+    waiting.add(new Waiting(body.toByteArray(), HttpUtil.isKeepAlive(request), refused));
+    channel.config().setAutoRead(waiting.size() < WAITING);
+    proceed();
+  }
+
+  /// Answers the next request, unless one is being answered or the node hangs.
+  void proceed() {
+    if (current != null || node.isHanging() || !channel.isActive()) {
+      return;
+    }
+    Waiting next = waiting.poll();
+    if (next == null) {
+      return;
+    }
+    channel.config().setAutoRead(true);
+    Transmission transmission = answer(next);
+    current = transmission;
+    after(transmission.delay(), () -> begin(transmission));
+  }
+
+  private Transmission answer(Waiting request) {
+    return switch (request.refused) {
+      case 0 -> node.answer(request.body, request.keepAlive, number);
+      case 405 -> Transmission.refusal(405, "a node speaks JSON-RPC: POST it");
+      default -> Transmission.refusal(400, "broken HTTP");
+    };
+  }
+
+  private void begin(Transmission transmission) {
+    Body.Cursor started = transmission.bytes().new Cursor(transmission.limit());
+    cursor = started;
+    if (transmission.drip().isZero()) {
+      pump();
+    } else {
+      drip(transmission, started);
+    }
+  }
+
+  /// Writes for as long as the client keeps up; goes on when it has read.
+  private void pump() {
+    Body.Cursor from = cursor;
+    while (from != null && channel.isWritable()) {
+      ByteBuf next = from.next(STEP);
+      if (next == null) {
+        finish();
+        return;
+      }
+      channel.write(next);
+    }
+    channel.flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    Transmission transmission = current;
+    if (channel.isWritable() && transmission != null && transmission.drip().isZero()) {
+      pump();
+    }
+  }
+
+  private void drip(Transmission transmission, Body.Cursor from) {
+    ByteBuf next = from.next(1);
+    if (next == null) {
+      finish();
+      return;
+    }
+    channel.writeAndFlush(next);
+    after(transmission.drip(), () -> drip(transmission, from));
+  }
+
+  private void finish() {
+    Transmission done = current;
+    current = null;
+    cursor = null;
+    if (done == null) {
+      return;
+    }
+    switch (done.ending()) {
+      case KEEP -> {
+        channel.flush();
+        // Not from here: a client that pipelines thousands would make the stack as deep.
+        channel.eventLoop().execute(this::proceed);
+      }
+      case FIN ->
+          channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      case RESET -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> reset());
+    }
+  }
+
+  private void after(Duration delay, Runnable then) {
+    if (delay.isZero()) {
+      then.run();
+      return;
+    }
+    channel
+        .eventLoop()
+        .schedule(
+            () -> {
+              if (channel.isActive()) {
+                then.run();
+              }
+            },
+            delay.toNanos(),
+            TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    node.connected(this);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    waiting.clear();
+    current = null;
+    cursor = null;
+    node.disconnected(this);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    // A client that resets is an everyday thing here; nothing of it is the node's business.
+    channel.close();
+  }
+
+  private static ByteBuf text(String text) {
+    return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+  }
+}
