@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.chain;
+
+import org.jspecify.annotations.NullMarked;
