@@ -37,21 +37,22 @@ enum CallKey {
 
   static CallKey folded(JsonScanner scanner) {
     for (CallKey key : NAMED) {
-      if (key.folds(scanner.text(), scanner.textLength())) {
+      if (key.folds(scanner)) {
         return key;
       }
     }
     return OTHER;
   }
 
-  private boolean folds(byte[] key, int length) {
+  private boolean folds(JsonScanner key) {
+    int length = key.textLength();
     // No letter folds from more than three bytes.
     if (length < bytes.length || length > 3 * bytes.length) {
       return false;
     }
     int at = 0;
     for (byte expected : bytes) {
-      int size = at < length ? foldedFrom(key, at, length, expected) : 0;
+      int size = at < length ? foldedFrom(key, at, expected) : 0;
       if (size == 0) {
         return false;
       }
@@ -61,19 +62,20 @@ enum CallKey {
   }
 
   /// How many bytes at `at` fold to the letter; 0 when they do not.
-  private static int foldedFrom(byte[] key, int at, int length, byte letter) {
-    int c = key[at];
+  private static int foldedFrom(JsonScanner key, int at, byte letter) {
+    int length = key.textLength();
+    int c = key.text(at);
     if (c == letter || (c >= 'A' && c <= 'Z' && c + 0x20 == letter)) {
       return 1;
     }
-    if (letter == 's' && at + 1 < length && c == (byte) 0xc5 && key[at + 1] == (byte) 0xbf) {
+    if (letter == 's' && at + 1 < length && c == (byte) 0xc5 && key.text(at + 1) == (byte) 0xbf) {
       return 2;
     }
     return letter == 'k'
             && at + 2 < length
             && c == (byte) 0xe2
-            && key[at + 1] == (byte) 0x84
-            && key[at + 2] == (byte) 0xaa
+            && key.text(at + 1) == (byte) 0x84
+            && key.text(at + 2) == (byte) 0xaa
         ? 3
         : 0;
   }

@@ -190,7 +190,7 @@ public final class CallReader {
     } else if (unprintable()) {
       fault("the method's name holds a control character or half of a surrogate pair");
     } else {
-      method = MethodTable.named(scanner.text(), scanner.textLength());
+      method = scanner.method();
     }
   }
 
@@ -198,7 +198,7 @@ public final class CallReader {
   private boolean unprintable() {
     boolean found = scanner.loneSurrogate();
     for (int i = 0; i < scanner.textLength(); i++) {
-      int c = scanner.text()[i];
+      int c = scanner.text(i);
       found |= (c >= 0 && c < ' ') || c == 0x7f;
     }
     return found;

@@ -36,6 +36,7 @@ final class JsonScanner {
   private static final long BACKSLASHES = ONES * '\\';
   private static final long SPACES = ONES * ' ';
   private static final int REPLACEMENT = 0xfffd;
+  private static final byte[] NOTHING = {};
 
   private final ByteBuf buffer;
   private final int length;
@@ -51,8 +52,11 @@ final class JsonScanner {
   private long[] nesting = new long[2];
   private int depth;
 
-  private final byte[] text = new byte[KEPT];
+  // The text last kept: a part of the window when it stands there as it is, else a copy.
+  private byte[] text = NOTHING;
+  private int textStart;
   private int textLength;
+  private byte[] unescaped = NOTHING;
   private boolean loneSurrogate;
 
   /// @param maxDepth how many objects and arrays may lie in each other; the outermost is one
@@ -140,8 +144,28 @@ final class JsonScanner {
   /// Takes the string that stands next and keeps its unescaped text.
   void keptString() throws NotJson {
     at++;
-    textLength = 0;
+    int start = at;
     loneSurrogate = false;
+    plain();
+    // The last window is never filled anew, so that its bytes stay for as long as the text is read.
+    if (at < end && window[at] == '"' && origin + end == length) {
+      text = window;
+      textStart = start;
+      textLength = at - start;
+      at++;
+    } else {
+      at = start;
+      unescape();
+    }
+  }
+
+  private void unescape() throws NotJson {
+    if (unescaped.length == 0) {
+      unescaped = new byte[KEPT];
+    }
+    text = unescaped;
+    textStart = 0;
+    textLength = 0;
     for (int c = take(); c != '"'; c = take()) {
       if (c == '\\') {
         keepEscape();
@@ -164,10 +188,10 @@ final class JsonScanner {
     }
   }
 
-  /// The unescaped UTF-8 bytes of the last key or kept string; only the first [#textLength] count,
-  /// and beyond [#KEPT] they are lost.
-  byte[] text() {
-    return text;
+  /// An unescaped UTF-8 byte of the last key or kept string, counted from its first; beyond [#KEPT]
+  /// they may be lost.
+  int text(int index) {
+    return text[textStart + index];
   }
 
   int textLength() {
@@ -180,11 +204,17 @@ final class JsonScanner {
   }
 
   boolean textIs(byte[] other) {
-    return textLength == other.length && Arrays.equals(text, 0, textLength, other, 0, other.length);
+    return textLength == other.length
+        && Arrays.equals(text, textStart, textStart + textLength, other, 0, other.length);
   }
 
   String textString() {
-    return new String(text, 0, Math.min(textLength, KEPT), StandardCharsets.UTF_8);
+    return new String(text, textStart, Math.min(textLength, KEPT), StandardCharsets.UTF_8);
+  }
+
+  /// The method that the last kept string names; only for one of at most [#KEPT] bytes.
+  Method method() {
+    return MethodTable.named(text, textStart, textLength);
   }
 
   /// Takes a scalar or an empty container (false), or the opening of one that is not (true).
@@ -404,7 +434,7 @@ final class JsonScanner {
 
   private void keep(int b) {
     if (textLength < KEPT) {
-      text[textLength] = (byte) b;
+      unescaped[textLength] = (byte) b;
     }
     textLength++;
   }

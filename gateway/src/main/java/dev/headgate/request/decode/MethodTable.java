@@ -145,17 +145,17 @@ public final class MethodTable {
   /// The method of that name: the interned one when it is known.
   public static Method named(String name) {
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-    return named(utf8, utf8.length);
+    return named(utf8, 0, utf8.length);
   }
 
-  /// The method whose name is the first `length` bytes of `utf8`, unescaped.
-  static Method named(byte[] utf8, int length) {
-    int slot = slot(utf8, length);
-    return METHODS[slot].known() ? METHODS[slot] : unknown(utf8, length);
+  /// The method whose name is `length` bytes of `utf8` from `start` on, unescaped.
+  static Method named(byte[] utf8, int start, int length) {
+    int slot = slot(utf8, start, length);
+    return METHODS[slot].known() ? METHODS[slot] : unknown(utf8, start, length);
   }
 
-  private static Method unknown(byte[] utf8, int length) {
-    String name = new String(utf8, 0, length, StandardCharsets.UTF_8);
+  private static Method unknown(byte[] utf8, int start, int length) {
+    String name = new String(utf8, start, length, StandardCharsets.UTF_8);
     boolean isLong = Arrays.stream(LONG_PREFIXES).anyMatch(name::startsWith);
     return new Method(
         name, isLong ? MethodClass.LONG_READ : MethodClass.UNREPEATABLE, false, false);
@@ -163,7 +163,7 @@ public final class MethodTable {
 
   private static void put(Method method) {
     byte[] name = method.name().getBytes(StandardCharsets.US_ASCII);
-    int slot = slot(name, name.length);
+    int slot = slot(name, 0, name.length);
     if (METHODS[slot].known()) {
       throw new IllegalStateException(method.name() + " is in the table twice");
     }
@@ -172,18 +172,18 @@ public final class MethodTable {
   }
 
   /// Where the name is, or the free slot where it would be.
-  private static int slot(byte[] utf8, int length) {
-    int slot = hash(utf8, length) & MASK;
+  private static int slot(byte[] utf8, int start, int length) {
+    int slot = hash(utf8, start, length) & MASK;
     while (METHODS[slot].known()
-        && !Arrays.equals(NAMES[slot], 0, NAMES[slot].length, utf8, 0, length)) {
+        && !Arrays.equals(NAMES[slot], 0, NAMES[slot].length, utf8, start, start + length)) {
       slot = (slot + 1) & MASK;
     }
     return slot;
   }
 
-  private static int hash(byte[] utf8, int length) {
+  private static int hash(byte[] utf8, int start, int length) {
     int hash = 0;
-    for (int i = 0; i < length; i++) {
+    for (int i = start; i < start + length; i++) {
       hash = 31 * hash + utf8[i];
     }
     return hash ^ (hash >>> 15);
