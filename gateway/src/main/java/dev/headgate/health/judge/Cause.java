@@ -1,0 +1,24 @@
+package dev.headgate.health.judge;
+
+/// Why a node is not fit, as the one word that metrics may carry.
+enum Cause {
+  NONE("none"),
+  UNSEEN("unreachable"),
+  UNREACHABLE("unreachable"),
+  BREAKER("breaker"),
+  UNVERIFIED("chain"),
+  CHAIN("chain"),
+  AHEAD("ahead"),
+  SYNCING("lag"),
+  LAG("lag");
+
+  private final String word;
+
+  Cause(String word) {
+    this.word = word;
+  }
+
+  String word() {
+    return word;
+  }
+}

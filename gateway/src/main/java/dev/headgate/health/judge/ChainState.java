@@ -1,0 +1,21 @@
+package dev.headgate.health.judge;
+
+import dev.headgate.chain.Node;
+import java.time.Instant;
+import java.util.List;
+
+/// All that the [Judge] keeps of a chain between two turns, with the picture it drew from it.
+/// Immutable.
+///
+/// @param nodes in the configured order
+public record ChainState(List<NodeMemory> nodes, House house, ChainHealth picture) {
+
+  /// Whether the node should be asked for its chain id and genesis with its next probe: at the
+  /// first contact, after every return, after a failed probe, while it is of a wrong chain, and
+  /// every 30 s.
+  public boolean wantsIdentity(Node node, Instant now) {
+    return nodes.stream()
+        .filter(n -> n.name().equals(node.name()))
+        .anyMatch(n -> n.lineage().worthAsking(now) || house.wrong(n).isPresent());
+  }
+}

@@ -1,0 +1,46 @@
+package dev.headgate.health.judge;
+
+import dev.headgate.chain.Node;
+import java.time.Instant;
+import java.util.Optional;
+
+/// One thing seen of one node at one instant of the steady clock.
+public sealed interface Observation {
+
+  Node node();
+
+  /// When it was seen, by the steady clock: a step of the wall clock moves no verdict.
+  Instant at();
+
+  /// Whose chain the node says it is on.
+  ///
+  /// @param genesisHash of block 0; empty when the node no longer has it
+  record Identity(Node node, Instant at, long chainId, Optional<String> genesisHash)
+      implements Observation {}
+
+  /// The node's latest block: its probe was answered.
+  ///
+  /// @param number from 0
+  /// @param blockTimestampSeconds what the block itself says, seconds since 1970
+  /// @param latencyNanos from the question to its whole answer
+  record Head(
+      Node node,
+      Instant at,
+      long number,
+      String hash,
+      String parentHash,
+      long blockTimestampSeconds,
+      long latencyNanos)
+      implements Observation {}
+
+  /// A probe failed: refused, timed out, an HTTP error, garbage.
+  ///
+  /// @param why in words, without any address
+  record Silent(Node node, Instant at, String why) implements Observation {}
+
+  /// What `eth_syncing` said. A hint and no more: several clients say `false` while behind.
+  record SyncHint(Node node, Instant at, boolean syncing) implements Observation {}
+
+  /// The node's breaker changed its state.
+  record Breaker(Node node, Instant at, BreakerState state, String why) implements Observation {}
+}

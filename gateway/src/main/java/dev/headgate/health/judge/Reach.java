@@ -1,0 +1,39 @@
+package dev.headgate.health.judge;
+
+import java.time.Instant;
+
+/// Whether a node answers its probes.
+///
+/// @param heard whether any probe has ended, in whatever way
+/// @param contacted whether one was ever answered
+/// @param fails failed probes in a row
+/// @param goods answered ones in a row
+/// @param failingSince the first failed probe of the latest row
+/// @param why the latest failure
+record Reach(
+    boolean heard,
+    boolean contacted,
+    boolean reachable,
+    int fails,
+    int goods,
+    Instant failingSince,
+    String why) {
+
+  static final Reach UNSEEN = new Reach(false, false, false, 0, 0, Instant.EPOCH, "");
+
+  /// The first contact is enough by itself: there is no history of failures to live down.
+  Reach answered(int rise) {
+    boolean back = reachable || !contacted || goods + 1 >= rise;
+    return new Reach(true, true, back, 0, goods + 1, failingSince, why);
+  }
+
+  Reach failed(Instant at, String cause, int fall) {
+    boolean still = reachable && fails + 1 < fall;
+    return new Reach(true, contacted, still, fails + 1, 0, fails == 0 ? at : failingSince, cause);
+  }
+
+  /// "connection refused (2 probes)".
+  String story() {
+    return why + " (" + fails + (fails == 1 ? " probe)" : " probes)");
+  }
+}

@@ -1,0 +1,211 @@
+package dev.headgate.health.judge;
+
+import dev.headgate.chain.Chain;
+import dev.headgate.chain.Node;
+import dev.headgate.chain.Role;
+import dev.headgate.config.HealthSettings;
+import dev.headgate.testing.ManualClock;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A chain that grows by the clock, nodes that behave as told, and the judge that looks on once a
+/// second.
+final class Story {
+  static final long FIRST_BLOCK = 21_000_000;
+  static final Duration TICK = Duration.ofSeconds(1);
+
+  final ManualClock clock = new ManualClock();
+  final Instant start = clock.instant();
+  final Map<String, Actor> nodes = new LinkedHashMap<>();
+  final HealthSettings settings;
+  final Duration blockTime;
+  final Judge judge;
+  final List<ChainHealth> pictures = new ArrayList<>();
+  private final List<Observation> told = new ArrayList<>();
+  private Optional<Duration> haltedAfter = Optional.empty();
+  private Duration missed = Duration.ZERO;
+  ChainState state;
+
+  private Story(Chain chain, HealthSettings settings) {
+    this.settings = settings;
+    this.blockTime = chain.blockTime();
+    this.judge = new Judge(chain, settings);
+    chain.nodes().forEach(node -> nodes.put(node.name(), new Actor(node)));
+    state = judge.first(start);
+  }
+
+  /// `a` is the primary; every further name is a standby.
+  static Story ethereum(String... names) {
+    return of(OptionalLong.of(1), Duration.ofSeconds(12), HealthSettings.DEFAULTS, names);
+  }
+
+  static Story of(
+      OptionalLong chainId, Duration blockTime, HealthSettings settings, String... names) {
+    List<Node> nodes = new ArrayList<>();
+    for (String name : names) {
+      Role role = name.startsWith("a") ? Role.PRIMARY : Role.STANDBY;
+      nodes.add(Node.of(name, role, URI.create("http://127.0.0.1:1/" + name)));
+    }
+    return new Story(new Chain("ethereum", chainId, blockTime, nodes), settings);
+  }
+
+  /// How one node behaves; everything may be changed while the story runs.
+  final class Actor {
+    final Node node;
+    Optional<String> silent = Optional.empty();
+    OptionalLong frozen = OptionalLong.empty();
+    Duration late = Duration.ZERO;
+    long ahead;
+    Duration timestampsOff = Duration.ZERO;
+    long chainId = 1;
+    Optional<String> genesis = Optional.of("0xd4e56740f876aef8");
+    long latencyNanos = 1_000_000;
+
+    Actor(Node node) {
+      this.node = node;
+    }
+
+    void dies(String why) {
+      silent = Optional.of(why);
+    }
+
+    void lives() {
+      silent = Optional.empty();
+    }
+
+    void freezes() {
+      frozen = OptionalLong.of(number());
+    }
+
+    void thaws() {
+      frozen = OptionalLong.empty();
+    }
+
+    long number() {
+      return frozen.orElse(blockAt(elapsed().minus(late)) + ahead);
+    }
+
+    void probed() {
+      if (silent.isPresent()) {
+        told.add(new Observation.Silent(node, clock.instant(), silent.get()));
+        return;
+      }
+      if (state.wantsIdentity(node, clock.instant())) {
+        told.add(new Observation.Identity(node, clock.instant(), chainId, genesis));
+      }
+      told.add(head(number()));
+    }
+
+    Observation.Head head(long number) {
+      long timestamp =
+          start
+              .plus(blockTime.multipliedBy(number - ahead - FIRST_BLOCK))
+              .plus(timestampsOff)
+              .getEpochSecond();
+      return new Observation.Head(
+          node,
+          clock.instant(),
+          number,
+          "0x" + number,
+          "0x" + (number - 1),
+          timestamp,
+          latencyNanos);
+    }
+  }
+
+  Actor node(String name) {
+    return Objects.requireNonNull(nodes.get(name), name);
+  }
+
+  private Duration elapsed() {
+    Duration sinceStart = Duration.between(start, clock.instant()).minus(missed);
+    return haltedAfter.isPresent() ? haltedAfter.get() : sinceStart;
+  }
+
+  void chainHalts() {
+    haltedAfter = Optional.of(elapsed());
+  }
+
+  void chainGoesOn() {
+    Duration halt = haltedAfter.orElseThrow();
+    haltedAfter = Optional.empty();
+    missed = missed.plus(elapsed().minus(halt));
+  }
+
+  private long blockAt(Duration time) {
+    return FIRST_BLOCK + Math.floorDiv(time.toNanos(), blockTime.toNanos());
+  }
+
+  void breaker(String name, BreakerState state, String why) {
+    told.add(new Observation.Breaker(node(name).node, clock.instant(), state, why));
+    turn();
+  }
+
+  void says(Observation observation) {
+    told.add(observation);
+  }
+
+  /// Every node is probed, then the judge takes its turn.
+  ChainHealth probes() {
+    nodes.values().forEach(Actor::probed);
+    return turn();
+  }
+
+  ChainHealth turn() {
+    state = judge.next(state, List.copyOf(told), clock.instant());
+    told.clear();
+    pictures.add(state.picture());
+    return state.picture();
+  }
+
+  ChainHealth after(Duration time) {
+    for (long tick = 0; tick < time.dividedBy(TICK); tick++) {
+      clock.advance(TICK);
+      probes();
+    }
+    return state.picture();
+  }
+
+  ChainHealth afterSeconds(long seconds) {
+    return after(Duration.ofSeconds(seconds));
+  }
+
+  ChainHealth now() {
+    return state.picture();
+  }
+
+  String active() {
+    return now().active().map(Node::name).orElse("nobody");
+  }
+
+  NodeHealth of(String name) {
+    return now().nodes().stream()
+        .filter(n -> n.node().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  String reason(String name) {
+    return of(name).verdict().reason();
+  }
+
+  Failover latest() {
+    return now().failovers().getFirst();
+  }
+
+  List<String> changes() {
+    return now().failovers().reversed().stream().map(f -> f.from() + ">" + f.to()).toList();
+  }
+
+  List<String> order() {
+    return now().order().stream().map(Node::name).toList();
+  }
+}
