@@ -1,0 +1,65 @@
+package dev.headgate.health;
+
+import dev.headgate.chain.Node;
+import dev.headgate.config.ChainSettings;
+import dev.headgate.health.gather.ProbeListener;
+import dev.headgate.health.gather.TrafficListener;
+import dev.headgate.health.gather.TrafficLog;
+import dev.headgate.health.judge.Observation;
+import dev.headgate.health.publish.HealthBoard;
+import dev.headgate.time.SteadyClock;
+import dev.headgate.wire.Questions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The health of all chains: probes their nodes, judges what is seen, and publishes one picture
+/// after the other on the board. Thread-safe.
+public final class Health implements AutoCloseable {
+  private final List<HealthLoop> loops;
+  private final TrafficListener traffic;
+
+  /// Health that is yet to be started.
+  ///
+  /// @param board has a place for each of the chains
+  /// @param listener told how each probe ended
+  public Health(
+      List<ChainSettings> chains,
+      Questions questions,
+      HealthBoard board,
+      SteadyClock clock,
+      ProbeListener listener) {
+    loops =
+        chains.stream()
+            .map(chain -> new HealthLoop(chain, questions, board, clock, listener))
+            .toList();
+    traffic = new TrafficLog(byNode(loops), clock);
+  }
+
+  private static Map<String, Consumer<Observation>> byNode(List<HealthLoop> loops) {
+    Map<String, Consumer<Observation>> byNode = new HashMap<>();
+    for (HealthLoop loop : loops) {
+      for (Node node : loop.chain().judged()) {
+        byNode.put(node.name(), loop::tell);
+      }
+    }
+    return byNode;
+  }
+
+  /// The first probes go out at once. To be called once.
+  public void start() {
+    loops.forEach(HealthLoop::start);
+  }
+
+  /// No picture is published after this; the last ones stay on the board.
+  @Override
+  public void close() {
+    loops.forEach(HealthLoop::close);
+  }
+
+  /// Where the request path tells what it met.
+  public TrafficListener traffic() {
+    return traffic;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.headgate.health;
+
+import dev.headgate.chain.Chain;
+import dev.headgate.config.ChainSettings;
+import dev.headgate.config.HealthSettings;
+import dev.headgate.health.gather.ProbeListener;
+import dev.headgate.health.gather.ProbeRound;
+import dev.headgate.health.gather.Web3jProbe;
+import dev.headgate.health.judge.ChainState;
+import dev.headgate.health.judge.Judge;
+import dev.headgate.health.judge.Observation;
+import dev.headgate.health.publish.HealthBoard;
+import dev.headgate.time.Loop;
+import dev.headgate.time.SteadyClock;
+import dev.headgate.wire.Questions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// The loop of one chain: what was seen goes to the judge, its picture onto the board.
+final class HealthLoop implements AutoCloseable {
+  /// A turn so much later than it was due means that this process was stopped, not the nodes.
+  private static final Duration STALL = Duration.ofSeconds(2);
+
+  /// @param began when the probe behind it began
+  private record Sighting(Observation observation, Instant began) {}
+
+  private final Chain chain;
+  private final Judge judge;
+  private final HealthBoard board;
+  private final SteadyClock clock;
+  private final ProbeRound round;
+  private final Duration late;
+  private final Loop loop;
+  private final Queue<Sighting> seen = new ConcurrentLinkedQueue<>();
+
+  // Only the loop's own thread touches these.
+  private ChainState state;
+  private Instant lastTurn;
+  private Instant stalledUntil = Instant.MIN;
+
+  HealthLoop(
+      ChainSettings settings,
+      Questions questions,
+      HealthBoard board,
+      SteadyClock clock,
+      ProbeListener listener) {
+    HealthSettings health = settings.health();
+    this.chain = settings.chain();
+    this.judge = new Judge(chain, health);
+    this.board = board;
+    this.clock = clock;
+    this.late = health.probeInterval().plus(STALL);
+    this.lastTurn = clock.instant();
+    this.state = judge.first(lastTurn);
+    Duration timeout = health.probeTimeout();
+    Web3jProbe probe = new Web3jProbe(questions, clock, timeout);
+    this.round = new ProbeRound(chain.judged(), probe, clock, timeout, listener, this::tell);
+    this.loop = new Loop("health-" + chain.name(), health.probeInterval(), this::turn);
+  }
+
+  void start() {
+    loop.start();
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  Chain chain() {
+    return chain;
+  }
+
+  /// Takes what was seen into the next turn, and makes that turn now. From any thread.
+  void tell(Observation observation) {
+    tell(observation, observation.at());
+  }
+
+  private void tell(Observation observation, Instant began) {
+    seen.add(new Sighting(observation, began));
+    loop.wake();
+  }
+
+  void turn(boolean due) {
+    List<Sighting> sightings = drained();
+    Instant now = clock.instant();
+    if (lastTurn.plus(late).isBefore(now)) {
+      stalledUntil = now;
+    }
+    lastTurn = now;
+    state =
+        judge.next(
+            state,
+            sightings.stream().filter(this::counts).map(Sighting::observation).toList(),
+            now);
+    board.publish(state.picture());
+    if (due) {
+      round.start(node -> state.wantsIdentity(node, now), stalledUntil);
+    }
+  }
+
+  private List<Sighting> drained() {
+    List<Sighting> drained = new ArrayList<>();
+    for (Sighting next = seen.poll(); next != null; next = seen.poll()) {
+      drained.add(next);
+    }
+    return drained;
+  }
+
+  /// A probe that was under way while this process stood still (a long collection, SIGSTOP) timed
+  /// out by our own fault.
+  private boolean counts(Sighting sighting) {
+    return !(sighting.observation() instanceof Observation.Silent)
+        || !sighting.began().isBefore(stalledUntil);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.headgate.health.gather;
+
+import dev.headgate.chain.Node;
+import dev.headgate.health.judge.Observation;
+import dev.headgate.time.SteadyClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/// Probes all nodes of a chain at once, each on a virtual thread of its own. What they see is
+/// handed on as it comes; nobody waits for anybody. A node whose probe still runs is not probed
+/// again: a hung node must not gather a crowd.
+public final class ProbeRound {
+  /// A probe asks up to four questions; one that outlives five timeouts has lost its deadline.
+  private static final int TIMEOUTS = 5;
+
+  private final List<Node> nodes;
+  private final Web3jProbe probe;
+  private final SteadyClock clock;
+  private final Duration overdue;
+  private final String overdueWhy;
+  private final ProbeListener listener;
+  private final BiConsumer<Observation, Instant> sink;
+  private final ConcurrentMap<String, Instant> running = new ConcurrentHashMap<>();
+
+  /// Rounds over the nodes of one chain.
+  ///
+  /// @param timeout of one question
+  /// @param sink given each observation, on a probe's thread, with the instant when its probe began
+  public ProbeRound(
+      List<Node> nodes,
+      Web3jProbe probe,
+      SteadyClock clock,
+      Duration timeout,
+      ProbeListener listener,
+      BiConsumer<Observation, Instant> sink) {
+    this.nodes = nodes;
+    this.probe = probe;
+    this.clock = clock;
+    this.overdue = timeout.multipliedBy(TIMEOUTS);
+    this.overdueWhy = "no answer within " + overdue.toMillis() + " ms";
+    this.listener = listener;
+    this.sink = sink;
+  }
+
+  /// Begins a probe of every node that is not being probed; returns at once.
+  ///
+  /// @param wantsIdentity whether a node is to be asked for chain id and genesis as well
+  /// @param awakeSince when this process last stood still; a probe is overdue by time after that
+  public void start(Predicate<Node> wantsIdentity, Instant awakeSince) {
+    Instant now = clock.instant();
+    for (Node node : nodes) {
+      boolean identity = wantsIdentity.test(node);
+      Instant since = running.putIfAbsent(node.name(), now);
+      if (since == null) {
+        Thread.ofVirtual().name("probe-" + node.name()).start(() -> run(node, identity, now));
+      } else {
+        speakFor(node, since.isBefore(awakeSince) ? awakeSince : since, now);
+      }
+    }
+  }
+
+  /// A probe that has lost its deadline may never say a word, so the round does, each time anew.
+  private void speakFor(Node node, Instant since, Instant now) {
+    if (since.plus(overdue).isBefore(now)) {
+      sink.accept(new Observation.Silent(node, now, overdueWhy), since);
+      listener.probed(node, false, overdueWhy);
+    }
+  }
+
+  private void run(Node node, boolean identity, Instant began) {
+    Optional<String> failed;
+    try {
+      failed = probe.probe(node, identity, seen -> sink.accept(seen, began));
+    } finally {
+      running.remove(node.name());
+    }
+    listener.probed(node, failed.isEmpty(), failed.orElse(""));
+  }
+}

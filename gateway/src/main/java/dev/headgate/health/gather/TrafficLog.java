@@ -1,0 +1,31 @@
+package dev.headgate.health.gather;
+
+import dev.headgate.chain.Node;
+import dev.headgate.health.judge.BreakerState;
+import dev.headgate.health.judge.Observation;
+import dev.headgate.time.SteadyClock;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Makes observations of what real traffic told, and hands them to the loop of the node's chain at
+/// once: a breaker that opens moves the traffic now, not with the next probe. Never blocks.
+public final class TrafficLog implements TrafficListener {
+  private final Map<String, Consumer<Observation>> loops;
+  private final SteadyClock clock;
+
+  /// A log for the nodes that are judged; what is told of any other node is passed over.
+  ///
+  /// @param loops by the name of the node
+  public TrafficLog(Map<String, Consumer<Observation>> loops, SteadyClock clock) {
+    this.loops = Map.copyOf(loops);
+    this.clock = clock;
+  }
+
+  @Override
+  public void breakerChanged(Node node, BreakerState state, String why) {
+    Consumer<Observation> loop = loops.get(node.name());
+    if (loop != null) {
+      loop.accept(new Observation.Breaker(node, clock.instant(), state, why));
+    }
+  }
+}

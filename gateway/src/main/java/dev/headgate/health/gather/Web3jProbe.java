@@ -1,0 +1,143 @@
+package dev.headgate.health.gather;
+
+import dev.headgate.chain.Node;
+import dev.headgate.health.judge.Observation;
+import dev.headgate.time.SteadyClock;
+import dev.headgate.wire.Questions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.web3j.protocol.core.Request;
+import org.web3j.protocol.core.Response;
+import org.web3j.protocol.core.methods.response.EthBlock;
+import org.web3j.protocol.core.methods.response.EthChainId;
+import org.web3j.protocol.core.methods.response.EthSyncing;
+
+/// Asks one node for its head, and on request whose chain it is on. Every failure is an observation
+/// too. Thread-safe; each probe blocks its caller, a virtual thread.
+public final class Web3jProbe {
+  /// The year 9999: later timestamps are garbage.
+  private static final long LAST_SECOND = 253_402_300_799L;
+
+  private final Questions questions;
+  private final SteadyClock clock;
+  private final Duration timeout;
+
+  /// A probe of any node.
+  ///
+  /// @param timeout for each question
+  public Web3jProbe(Questions questions, SteadyClock clock, Duration timeout) {
+    this.questions = questions;
+    this.clock = clock;
+    this.timeout = timeout;
+  }
+
+  /// Asks for the head: number, hash, timestamp and latency in one question. The identity, when it
+  /// is asked for, goes first, so that no head of an unknown chain is ever judged; what the node
+  /// says of its own syncing comes last, for nobody waits for it.
+  ///
+  /// @param identity whether to ask for chain id and genesis as well
+  /// @param sink told of each observation as it comes
+  /// @return why the probe failed, in words without any address; empty when the head was answered
+  public Optional<String> probe(Node node, boolean identity, Consumer<Observation> sink) {
+    NodeService service = new NodeService(questions, node, timeout);
+    try {
+      if (identity) {
+        sink.accept(identity(node, service));
+      }
+      sink.accept(head(node, service));
+    } catch (IOException e) {
+      return silent(node, Optional.ofNullable(e.getMessage()).orElse("connection lost"), sink);
+    } catch (BadAnswer e) {
+      return silent(node, "answered with " + e.getMessage(), sink);
+    }
+    if (identity) {
+      syncing(node, service).ifPresent(sink);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> silent(Node node, String why, Consumer<Observation> sink) {
+    sink.accept(new Observation.Silent(node, clock.instant(), why));
+    return Optional.of(why);
+  }
+
+  private Observation identity(Node node, NodeService service) throws IOException, BadAnswer {
+    EthChainId answer = ask(service, "eth_chainId", List.of(), EthChainId.class);
+    long chainId = Hex.quantity(result(answer, "eth_chainId"), "chain id");
+    return new Observation.Identity(node, clock.instant(), chainId, genesis(service));
+  }
+
+  /// A pruned node may have forgotten block 0, and says so with null or an error; then the chain id
+  /// alone must do.
+  private Optional<String> genesis(NodeService service) throws IOException, BadAnswer {
+    EthBlock answer = block(service, "0x0");
+    return answer.hasError() || answer.getBlock() == null
+        ? Optional.empty()
+        : Optional.of(Hex.hash(answer.getBlock().getHash(), "genesis hash"));
+  }
+
+  private Observation head(Node node, NodeService service) throws IOException, BadAnswer {
+    long asked = clock.nanos();
+    EthBlock.Block block = result(block(service, "latest"), "eth_getBlockByNumber");
+    long latency = clock.nanos() - asked;
+    long timestamp = Hex.quantity(block.getTimestampRaw(), "block timestamp");
+    if (timestamp > LAST_SECOND) {
+      throw new BadAnswer("a block timestamp beyond all reason");
+    }
+    return new Observation.Head(
+        node,
+        clock.instant(),
+        Hex.quantity(block.getNumberRaw(), "block number"),
+        Hex.hash(block.getHash(), "block hash"),
+        Hex.hash(block.getParentHash(), "parent hash"),
+        timestamp,
+        latency);
+  }
+
+  private Optional<Observation> syncing(Node node, NodeService service) {
+    try {
+      EthSyncing answer = ask(service, "eth_syncing", List.of(), EthSyncing.class);
+      return answer.hasError() || answer.getResult() == null
+          ? Optional.empty()
+          : Optional.of(
+              new Observation.SyncHint(node, clock.instant(), answer.getResult().isSyncing()));
+    } catch (IOException | BadAnswer e) {
+      // A hint is worth no failed probe: the head was answered.
+      return Optional.empty();
+    }
+  }
+
+  private static EthBlock block(NodeService service, String tag) throws IOException, BadAnswer {
+    return ask(service, "eth_getBlockByNumber", List.of(tag, false), EthBlock.class);
+  }
+
+  private static <T extends Response<?>> T ask(
+      NodeService service, String method, List<?> params, Class<T> type)
+      throws IOException, BadAnswer {
+    T answer;
+    try {
+      answer = service.send(new Request<>(method, params, service, type), type);
+    } catch (RuntimeException e) {
+      // Jackson's complaint quotes the answer, and so it stays inside.
+      throw new BadAnswer("something that is no answer to " + method);
+    }
+    if (answer == null) {
+      throw new BadAnswer("nothing to " + method);
+    }
+    return answer;
+  }
+
+  private static <T> T result(Response<T> answer, String method) throws BadAnswer {
+    if (answer.hasError()) {
+      throw new BadAnswer("error " + answer.getError().getCode() + " to " + method);
+    }
+    T result = answer.getResult();
+    if (result == null) {
+      throw new BadAnswer("null to " + method);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,200 @@
+package dev.headgate.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headgate.chain.Chain;
+import dev.headgate.chain.Node;
+import dev.headgate.chain.Role;
+import dev.headgate.config.ChainSettings;
+import dev.headgate.config.HealthSettings;
+import dev.headgate.config.MethodSettings;
+import dev.headgate.health.gather.ProbeListener;
+import dev.headgate.health.judge.BreakerState;
+import dev.headgate.health.judge.ChainHealth;
+import dev.headgate.health.judge.NodeHealth;
+import dev.headgate.health.publish.HealthBoard;
+import dev.headgate.testing.FakeNodes;
+import dev.headgate.testing.ManualClock;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/// From probe to picture, with nodes that answer without sockets and a clock that stands still.
+class HealthTest {
+  private static final Node A = Node.of("a", Role.PRIMARY, URI.create("http://127.0.0.1:1"));
+  private static final Node B = Node.of("b", Role.STANDBY, URI.create("http://127.0.0.1:2"));
+  private static final Node RELAY = Node.of("r", Role.RELAY, URI.create("http://127.0.0.1:3"));
+  private static final Chain CHAIN =
+      new Chain("ethereum", OptionalLong.of(1), Duration.ofSeconds(12), List.of(A, B, RELAY));
+  private static final long NOW = 1_793_491_200;
+
+  private final ManualClock clock = new ManualClock();
+  private final HealthBoard board = new HealthBoard(List.of(CHAIN), clock.instant());
+  private final BlockingQueue<ChainHealth> pictures = new LinkedBlockingQueue<>();
+  private final Map<String, Boolean> probed = new ConcurrentHashMap<>();
+  private final ProbeListener listener = (node, ok, why) -> probed.put(node.name(), ok);
+
+  private static ChainSettings settings(Duration interval) {
+    HealthSettings d = HealthSettings.DEFAULTS;
+    return new ChainSettings(
+        CHAIN,
+        new HealthSettings(
+            interval,
+            d.probeTimeout(),
+            d.fall(),
+            d.rise(),
+            d.handover(),
+            d.lagBlocks(),
+            d.lagTime(),
+            d.failbackAfter()),
+        MethodSettings.DEFAULTS);
+  }
+
+  private static FakeNodes healthy() {
+    return new FakeNodes().healthy("a", 100, NOW).healthy("b", 100, NOW);
+  }
+
+  private ChainHealth until(Predicate<ChainHealth> wanted) throws InterruptedException {
+    for (; ; ) {
+      ChainHealth next = pictures.poll(20, TimeUnit.SECONDS);
+      assertNotNull(next, () -> "never came; the last was " + board.all());
+      if (wanted.test(next)) {
+        return next;
+      }
+    }
+  }
+
+  private static boolean activeIs(ChainHealth health, Node node) {
+    return health.active().filter(node::equals).isPresent();
+  }
+
+  @Test
+  void from_the_first_probes_to_a_failover_and_the_probes_of_a_breaker() throws Exception {
+    FakeNodes nodes = healthy();
+    board.listen((before, now) -> pictures.add(now));
+    Duration soon = Duration.ofMillis(10);
+    try (Health health = new Health(List.of(settings(soon)), nodes, board, clock, listener)) {
+      health.start();
+      ChainHealth first = until(h -> h.judged() && h.fitCount() == 2);
+      assertEquals(A, first.active().orElseThrow());
+      nodes.refuses("a");
+      ChainHealth moved = until(h -> activeIs(h, B));
+      assertEquals("unreachable", moved.failovers().getFirst().reason());
+      assertFalse(nodes.asked().stream().anyMatch(q -> q.startsWith("r ")), "a relay has no head");
+    }
+    assertEquals(true, probed.get("b"));
+  }
+
+  @Test
+  void a_breaker_that_opens_is_judged_at_once_not_with_the_next_tick() throws Exception {
+    board.listen((before, now) -> pictures.add(now));
+    Duration never = Duration.ofHours(1);
+    try (Health health = new Health(List.of(settings(never)), healthy(), board, clock, listener)) {
+      health.start();
+      until(h -> h.judged() && h.fitCount() == 2);
+      health.traffic().breakerChanged(RELAY, BreakerState.OPEN, "5 failures in a row");
+      health.traffic().breakerChanged(A, BreakerState.OPEN, "5 failures in a row");
+      ChainHealth moved = until(h -> activeIs(h, B));
+      assertEquals("breaker", moved.failovers().getFirst().reason());
+    }
+  }
+
+  @Test
+  void a_hung_node_holds_up_nobody_and_is_not_asked_again() throws Exception {
+    CountDownLatch hang = new CountDownLatch(1);
+    FakeNodes nodes = healthy().node("a", (method, body) -> waits(hang));
+    board.listen((before, now) -> pictures.add(now));
+    Duration soon = Duration.ofMillis(5);
+    try (Health health = new Health(List.of(settings(soon)), nodes, board, clock, listener)) {
+      health.start();
+      until(h -> h.generation() > 20 && has(h, "b", NodeHealth::fit));
+      assertEquals(1, nodes.asked().stream().filter(q -> q.startsWith("a ")).count());
+      assertFalse(board.all().getFirst().judged(), "the primary has not been heard");
+      for (int second = 0; second < 6; second++) {
+        clock.advance(Duration.ofSeconds(1));
+        until(h -> h.at().equals(clock.instant()));
+      }
+      ChainHealth moved = until(h -> activeIs(h, B));
+      assertTrue(has(moved, "a", n -> n.verdict().reason().contains("no answer within 5000 ms")));
+    } finally {
+      hang.countDown();
+    }
+  }
+
+  private static boolean has(ChainHealth health, String name, Predicate<NodeHealth> wanted) {
+    return health.nodes().stream().filter(n -> n.node().name().equals(name)).anyMatch(wanted);
+  }
+
+  private static String waits(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new IOException("no answer within 1 s");
+  }
+
+  @Test
+  void probes_that_failed_while_this_process_stood_still_condemn_nobody() throws Exception {
+    FakeNodes nodes = healthy();
+    BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+    ProbeListener told = (node, ok, why) -> ended.add(node.name() + " " + ok);
+    try (HealthLoop loop =
+        new HealthLoop(settings(Duration.ofSeconds(1)), nodes, board, clock, told)) {
+      round(loop, ended);
+      assertEquals(2, board.all().getFirst().fitCount());
+      for (int i = 0; i < 3; i++) {
+        CountDownLatch hang = new CountDownLatch(1);
+        nodes.node("a", (method, body) -> waits(hang)).node("b", (method, body) -> waits(hang));
+        clock.advance(Duration.ofSeconds(1));
+        loop.turn(true);
+        clock.advance(Duration.ofSeconds(10));
+        hang.countDown();
+        assertEquals(2, both(ended));
+        loop.turn(false);
+        assertEquals(2, board.all().getFirst().fitCount(), "it was we who slept");
+      }
+    }
+  }
+
+  @Test
+  void probes_that_failed_while_we_were_awake_count() throws Exception {
+    FakeNodes nodes = healthy();
+    BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+    ProbeListener told = (node, ok, why) -> ended.add(node.name() + " " + ok);
+    try (HealthLoop loop =
+        new HealthLoop(settings(Duration.ofSeconds(1)), nodes, board, clock, told)) {
+      round(loop, ended);
+      nodes.refuses("a");
+      round(loop, ended);
+      round(loop, ended);
+      assertEquals(1, board.all().getFirst().fitCount());
+    }
+  }
+
+  private void round(HealthLoop loop, BlockingQueue<String> ended) throws InterruptedException {
+    clock.advance(Duration.ofSeconds(1));
+    loop.turn(true);
+    assertEquals(2, both(ended));
+    loop.turn(false);
+  }
+
+  private static int both(BlockingQueue<String> ended) throws InterruptedException {
+    assertNotNull(ended.poll(20, TimeUnit.SECONDS));
+    assertNotNull(ended.poll(20, TimeUnit.SECONDS));
+    return 2;
+  }
+}
