@@ -64,8 +64,10 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
 
   /// Sends RST, as the kernel does for a process that died with unread input.
   void reset() {
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      channel.close();
+    }
   }
 
   @Override

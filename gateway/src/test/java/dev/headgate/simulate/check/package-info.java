@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.simulate.check;
+
+import org.jspecify.annotations.NullMarked;
