@@ -16,6 +16,7 @@ public record ChainTruth(String name, long chainId, Duration blockTime, Instant 
       "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
   private static final String NOWHERE = "0x" + "0".repeat(64);
   private static final int MAX_FILLER = 10_000;
+  private static final long SECOND = 1_000_000_000;
 
   public ChainTruth {
     if (blockTime.isNegative() || blockTime.isZero()) {
@@ -52,15 +53,16 @@ public record ChainTruth(String name, long chainId, Duration blockTime, Instant 
 
   /// The highest block that exists at this moment; 0 before there was any.
   public long headAt(Instant now) {
-    BigInteger since = nanos(Duration.between(zero, now));
-    return Math.max(0, since.divide(nanos(blockTime)).longValueExact());
+    return Math.max(0, Duration.between(zero, now).toNanos() / blockTime.toNanos());
   }
 
   /// The moment at which block `number` came to be.
   public Instant madeAt(long number) {
-    BigInteger since = nanos(blockTime).multiply(BigInteger.valueOf(number));
-    BigInteger[] parts = since.divideAndRemainder(BigInteger.valueOf(1_000_000_000));
-    return zero.plusSeconds(parts[0].longValueExact()).plusNanos(parts[1].longValueExact());
+    long fraction = blockTime.toNanosPart();
+    // The number is split too: times the fraction it may be more than a long holds.
+    long high = number / SECOND * fraction;
+    long low = number % SECOND * fraction;
+    return zero.plusSeconds(number * blockTime.toSeconds() + high).plusNanos(low);
   }
 
   /// What every honest node calls this block.
@@ -129,11 +131,5 @@ public record ChainTruth(String name, long chainId, Duration blockTime, Instant 
 
   private long seed(long salt) {
     return Hashes.mix(chainId, salt);
-  }
-
-  private static BigInteger nanos(Duration duration) {
-    return BigInteger.valueOf(duration.getSeconds())
-        .multiply(BigInteger.valueOf(1_000_000_000))
-        .add(BigInteger.valueOf(duration.getNano()));
   }
 }

@@ -41,6 +41,9 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   private @Nullable Transmission current;
   private Body.@Nullable Cursor cursor;
 
+  /// Whether an answer stands still, half sent, because the node hangs.
+  private boolean stalled;
+
   /// A request that has arrived whole.
   private static final class Waiting {
     private final byte[] body;
@@ -122,8 +125,12 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     proceed();
   }
 
-  /// Answers the next request, unless one is being answered or the node hangs.
+  /// Goes on where a hang stopped it, or answers the next request when none is being answered.
   void proceed() {
+    if (stalled && !node.isHanging()) {
+      stalled = false;
+      go();
+    }
     if (current != null || node.isHanging() || !channel.isActive()) {
       return;
     }
@@ -146,19 +153,30 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(Transmission transmission) {
-    Body.Cursor started = transmission.bytes().new Cursor(transmission.limit());
-    cursor = started;
+    cursor = transmission.bytes().new Cursor(transmission.limit());
+    go();
+  }
+
+  private void go() {
+    Transmission transmission = current;
+    Body.Cursor from = cursor;
+    if (transmission == null || from == null) {
+      return;
+    }
+    stalled = node.isHanging();
+    if (stalled) {
+      return;
+    }
     if (transmission.drip().isZero()) {
-      pump();
+      pump(from);
     } else {
-      drip(transmission, started);
+      drip(transmission, from);
     }
   }
 
   /// Writes for as long as the client keeps up; goes on when it has read.
-  private void pump() {
-    Body.Cursor from = cursor;
-    while (from != null && channel.isWritable()) {
+  private void pump(Body.Cursor from) {
+    while (channel.isWritable()) {
       ByteBuf next = from.next(STEP);
       if (next == null) {
         finish();
@@ -169,14 +187,6 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     channel.flush();
   }
 
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext context) {
-    Transmission transmission = current;
-    if (channel.isWritable() && transmission != null && transmission.drip().isZero()) {
-      pump();
-    }
-  }
-
   private void drip(Transmission transmission, Body.Cursor from) {
     ByteBuf next = from.next(1);
     if (next == null) {
@@ -184,7 +194,15 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     channel.writeAndFlush(next);
-    after(transmission.drip(), () -> drip(transmission, from));
+    after(transmission.drip(), this::go);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    Transmission transmission = current;
+    if (channel.isWritable() && transmission != null && transmission.drip().isZero()) {
+      go();
+    }
   }
 
   private void finish() {

@@ -35,6 +35,13 @@ class ChainTruthTest {
   }
 
   @Test
+  void a_block_far_in_the_future_has_its_moment_to_the_nanosecond() {
+    ChainTruth odd = new ChainTruth("odd", 5, Duration.ofNanos(1_999_999_999), Instant.EPOCH, 0);
+    long number = (1L << 40) + 3;
+    assertEquals(Instant.EPOCH.plusSeconds(2 * number).minusNanos(number), odd.madeAt(number));
+  }
+
+  @Test
   void every_block_names_its_parent() {
     LongStream.range(1, 50)
         .forEach(number ->

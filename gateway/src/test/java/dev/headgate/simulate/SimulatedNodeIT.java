@@ -16,6 +16,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -174,6 +175,30 @@ class SimulatedNodeIT {
     assertEquals(0, node.requests());
     node.heal();
     assertEquals(ANSWER, waiting.get(20, TimeUnit.SECONDS).body());
+  }
+
+  @Test
+  void a_node_that_hangs_in_mid_answer_goes_on_once_healed() throws Exception {
+    long size = 64L * 1024 * 1024;
+    try (Raw raw = new Raw(node)) {
+      raw.ask("{\"id\":1,\"method\":\"sim_blob\",\"params\":[" + size + "]}");
+      long read = raw.head().length();
+      node.fault(new Fault.Hang());
+      raw.socket.setSoTimeout(200);
+      byte[] buffer = new byte[1 << 16];
+      try {
+        while (read < 2 * size) {
+          read += raw.some(buffer);
+        }
+      } catch (SocketTimeoutException silence) {
+        assertTrue(read < size, "it fell silent in the middle");
+      }
+      node.heal();
+      raw.socket.setSoTimeout((int) PATIENCE.toMillis());
+      while (read < size) {
+        read += raw.some(buffer);
+      }
+    }
   }
 
   @Test
@@ -443,6 +468,12 @@ class SimulatedNodeIT {
 
     int byteOrEnd() throws IOException {
       return in.read();
+    }
+
+    int some(byte[] into) throws IOException {
+      int count = in.read(into);
+      assertTrue(count > 0, "ended too early");
+      return count;
     }
 
     String bytes(int count) throws IOException {
