@@ -1,0 +1,220 @@
+package dev.headgate.config;
+
+import dev.headgate.config.Yaml.Entry;
+import dev.headgate.config.Yaml.Items;
+import dev.headgate.config.Yaml.Keys;
+import dev.headgate.config.Yaml.Scalar;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// One mapping of the file while it is read. Every key that is asked for is thereby a known key;
+/// [#done()] refuses the rest. So the keys are written down once, where they are read, and none can
+/// be taken and ignored.
+final class Block {
+  private final Spot spot;
+  private final Map<String, Entry> entries;
+  private final Problems problems;
+  private final Placeholders placeholders;
+  private final Set<String> known = new LinkedHashSet<>();
+  private final Set<String> unbuilt = new LinkedHashSet<>();
+
+  /// A value and where it stands.
+  record Placed<T>(Spot spot, T value) {}
+
+  private Block(Spot spot, Map<String, Entry> entries, Problems problems, Placeholders fill) {
+    this.spot = spot;
+    this.entries = entries;
+    this.problems = problems;
+    this.placeholders = fill;
+  }
+
+  /// The whole file.
+  static Block root(Yaml yaml, Problems problems, Placeholders placeholders) {
+    return new Block(new Spot(1, 1), Map.of(), problems, placeholders)
+        .nested("the file", yaml.spot(), yaml);
+  }
+
+  /// The same mapping, read again from the start, without a word.
+  Block unheard() {
+    return new Block(spot, entries, problems.unheard(), placeholders);
+  }
+
+  Spot spot() {
+    return spot;
+  }
+
+  Problems problems() {
+    return problems;
+  }
+
+  boolean has(String key) {
+    return entries.containsKey(key);
+  }
+
+  /// Where the value of the first of these that is there stands, else where the mapping does.
+  Spot at(String... keys) {
+    for (String key : keys) {
+      Entry entry = entries.get(key);
+      if (entry != null) {
+        return entry.value().spot();
+      }
+    }
+    return spot;
+  }
+
+  /// A single value; `fallback` when it is absent or refused.
+  <T> T value(String key, T fallback, Form<T> form) {
+    return value(key, form).orElse(fallback);
+  }
+
+  /// A single value; empty when it is absent or refused.
+  <T> Optional<T> value(String key, Form<T> form) {
+    return find(key).flatMap(entry -> read("`" + key + "`", entry.value(), form));
+  }
+
+  int count(String key, int fallback, int least, int most) {
+    return value(key, (long) fallback, Forms.whole(least, most)).intValue();
+  }
+
+  /// Bytes that fit an int.
+  int bytes(String key, int fallback, long least, long most) {
+    return Math.toIntExact(value(key, (long) fallback, Forms.size(least, most)));
+  }
+
+  /// A list of single values; empty when the key is absent.
+  <T> Optional<List<Placed<T>>> list(String key, Form<T> form) {
+    return find(key).map(entry -> list("`" + key + "`", entry.value(), form));
+  }
+
+  private <T> List<Placed<T>> list(String name, Yaml yaml, Form<T> form) {
+    List<Placed<T>> read = new ArrayList<>();
+    for (Yaml item : items(name, yaml)) {
+      read("an item of " + name, item, form)
+          .ifPresent(value -> read.add(new Placed<>(item.spot(), value)));
+    }
+    return read;
+  }
+
+  private List<Yaml> items(String name, Yaml yaml) {
+    return switch (yaml) {
+      case Items items -> items.items();
+      case Scalar scalar when scalar.isEmpty() -> List.of();
+      case Scalar scalar ->
+          wrong(scalar, name + " must be a list", "write [a, b], or one - item a line");
+      case Keys keys ->
+          wrong(
+              keys,
+              name + " must be a list, and is a mapping",
+              "write [a, b], or one - item a line");
+    };
+  }
+
+  private List<Yaml> wrong(Yaml yaml, String message, String hint) {
+    problems.error(yaml.spot(), message, hint);
+    return List.of();
+  }
+
+  /// The mapping under a key; one without keys when it is absent.
+  Block block(String key) {
+    return find(key)
+        .map(entry -> nested("`" + key + "`", entry.spot(), entry.value()))
+        .orElseGet(() -> new Block(spot, Map.of(), problems, placeholders));
+  }
+
+  private Block nested(String name, Spot at, Yaml yaml) {
+    Map<String, Entry> inside =
+        switch (yaml) {
+          case Keys keys -> keys.entries();
+          case Scalar scalar when scalar.isEmpty() -> Map.of();
+          case Scalar _, Items _ -> {
+            problems.error(
+                yaml.spot(), name + " must be a mapping", "write `key: value`, one a line");
+            yield Map.of();
+          }
+        };
+    return new Block(at, inside, problems, placeholders);
+  }
+
+  /// A list of mappings.
+  List<Block> blocks(String key) {
+    List<Block> read = new ArrayList<>();
+    for (Yaml item :
+        find(key).map(entry -> items("`" + key + "`", entry.value())).orElse(List.of())) {
+      read.add(nested("an item of `" + key + "`", item.spot(), item));
+    }
+    return read;
+  }
+
+  /// The keys of a mapping whose keys are the operator's own words. All of them are known.
+  Map<String, Entry> own() {
+    known.addAll(entries.keySet());
+    return entries;
+  }
+
+  /// The mapping under one of its own keys.
+  Block ownBlock(String key, Entry entry) {
+    return nested("`" + key + "`", entry.spot(), entry.value());
+  }
+
+  <T> Optional<T> ownValue(String key, Entry entry, Form<T> form) {
+    return read("`" + key + "`", entry.value(), form);
+  }
+
+  <T> List<Placed<T>> ownList(String key, Entry entry, Form<T> form) {
+    return list("`" + key + "`", entry.value(), form);
+  }
+
+  /// Keys of the contract that this version cannot serve yet. Taking one and doing nothing would be
+  /// a lie.
+  void notBuilt(String... keys) {
+    for (String key : keys) {
+      Entry entry = entries.get(key);
+      if (entry != null) {
+        problems.error(entry.spot(), "`" + key + "` is not built yet in this version", "remove it");
+      }
+    }
+    unbuilt.addAll(List.of(keys));
+  }
+
+  /// Refuses every key that was not asked for.
+  void done() {
+    entries.forEach((key, entry) -> {
+      if (!known.contains(key) && !unbuilt.contains(key)) {
+        problems.error(entry.spot(), "unknown key `" + key + "`", suggestion(key));
+      }
+    });
+  }
+
+  private String suggestion(String key) {
+    String near =
+        Spelling.nearest(key, known).map(word -> "did you mean `" + word + "`? ").orElse("");
+    return near + "The keys here are: " + String.join(", ", known);
+  }
+
+  private Optional<Entry> find(String key) {
+    known.add(key);
+    return Optional.ofNullable(entries.get(key));
+  }
+
+  private <T> Optional<T> read(String name, Yaml yaml, Form<T> form) {
+    if (!(yaml instanceof Scalar scalar)) {
+      problems.error(yaml.spot(), name + " must be a single value", "write it without brackets");
+      return Optional.empty();
+    }
+    if (scalar.isEmpty()) {
+      problems.error(scalar.spot(), name + " has no value", "give it one, or remove the key");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(form.read(placeholders.fill(scalar.text())));
+    } catch (Unfit unfit) {
+      String replaced = Placeholders.in(scalar.text()) ? " (its ${...} replaced)" : "";
+      problems.error(scalar.spot(), name + " " + unfit.what() + replaced, unfit.hint());
+      return Optional.empty();
+    }
+  }
+}

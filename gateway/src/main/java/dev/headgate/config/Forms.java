@@ -1,0 +1,274 @@
+package dev.headgate.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The forms that values have in the file.
+final class Forms {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,15})(KiB|MiB|GiB)?");
+  private static final Pattern LISTEN = Pattern.compile("(\\[[^\\]]*\\]|[^:\\[\\]]*):(\\d{1,5})");
+  private static final Pattern FOUR = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern METHOD = Pattern.compile("[A-Za-z0-9_.]*\\*?");
+  private static final int LAST_PORT = 65_535;
+
+  private Forms() {}
+
+  /// `250ms`, `12s`, `5m` or `1h`, both ends included.
+  static Form<Duration> duration(Duration least, Duration most) {
+    return text -> {
+      Matcher parts = DURATION.matcher(text);
+      if (!parts.matches()) {
+        throw new Unfit("is not a duration", durationHint(text));
+      }
+      long count = Long.parseLong(parts.group(1));
+      Duration read =
+          switch (parts.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            default -> Duration.ofHours(count);
+          };
+      if (read.compareTo(least) < 0 || read.compareTo(most) > 0) {
+        throw new Unfit(
+            "is out of range", "write " + Units.show(least) + " to " + Units.show(most));
+      }
+      return read;
+    };
+  }
+
+  private static String durationHint(String text) {
+    return text.matches("\\d{1,12}")
+        ? "give the unit: `" + text + "s` or `" + text + "ms`"
+        : "write a whole number and ms, s, m or h: 250ms, 12s, 5m, 1h";
+  }
+
+  /// `64KiB`, `5MiB`, `1GiB` or plain bytes, both ends included.
+  static Form<Long> size(long least, long most) {
+    return text -> {
+      Matcher parts = SIZE.matcher(text);
+      if (!parts.matches()) {
+        throw new Unfit("is not a size", sizeHint(text));
+      }
+      long count = Long.parseLong(parts.group(1));
+      String unit = parts.group(2);
+      int shift = unit == null ? 0 : unit.equals("KiB") ? 10 : unit.equals("MiB") ? 20 : 30;
+      if (count > most >> shift || count << shift < least) {
+        throw new Unfit(
+            "is out of range", "write " + Units.show(least) + " to " + Units.show(most));
+      }
+      return count << shift;
+    };
+  }
+
+  private static String sizeHint(String text) {
+    Matcher decimal =
+        Pattern.compile("(\\d{1,15}) ?([KMG])i?[Bb]?", Pattern.CASE_INSENSITIVE).matcher(text);
+    return decimal.matches()
+        ? "write `" + decimal.group(1) + decimal.group(2).toUpperCase(Locale.ROOT) + "iB`"
+        : "write a whole number of bytes, or with KiB, MiB or GiB: 64KiB, 5MiB";
+  }
+
+  /// A decimal number, both ends included.
+  static Form<Long> whole(long least, long most) {
+    return text -> {
+      if (!text.matches("-?\\d{1,18}")) {
+        throw new Unfit("is not a whole number", "write " + least + " to " + most + ", in digits");
+      }
+      long read = Long.parseLong(text);
+      if (read < least || read > most) {
+        throw new Unfit("is out of range", "write " + least + " to " + most);
+      }
+      return read;
+    };
+  }
+
+  static Form<Boolean> yesNo() {
+    return oneOf(Map.of("true", true, "false", false));
+  }
+
+  /// One of a few words.
+  static <T> Form<T> oneOf(Map<String, T> words) {
+    return text -> {
+      T read = words.get(text);
+      if (read == null) {
+        List<String> sorted = words.keySet().stream().sorted().toList();
+        String near =
+            Spelling.nearest(text, sorted).map(word -> "did you mean `" + word + "`? ").orElse("");
+        throw new Unfit(
+            "is not a word known here", near + "Write one of " + String.join(", ", sorted));
+      }
+      return read;
+    };
+  }
+
+  /// `auto`, `off` or a duration.
+  static Form<HedgeDelay> hedgeDelay(Duration least, Duration most) {
+    return text ->
+        switch (text) {
+          case "auto" -> new HedgeDelay.Auto();
+          case "off" -> new HedgeDelay.Off();
+          default -> new HedgeDelay.After(otherwise("auto or off", duration(least, most), text));
+        };
+  }
+
+  /// `auto` or a number of event loops.
+  static Form<Integer> threads(int auto) {
+    return text -> text.equals("auto") ? auto : otherwise("auto", whole(1, 256), text).intValue();
+  }
+
+  private static <T> T otherwise(String word, Form<T> form, String text) throws Unfit {
+    try {
+      return form.read(text);
+    } catch (Unfit unfit) {
+      throw new Unfit(unfit.what(), "write " + word + ", or: " + unfit.hint());
+    }
+  }
+
+  /// A name of letters that suit it.
+  ///
+  /// @param letters a class of characters, as in a regular expression
+  static Form<String> name(String letters, int longest, String hint) {
+    Pattern pattern = Pattern.compile(letters + "{1," + longest + "}");
+    return text -> {
+      if (!pattern.matcher(text).matches()) {
+        throw new Unfit("is not a fit name", hint);
+      }
+      return text;
+    };
+  }
+
+  /// A method, or the beginning of one and `*`; with `!` before it where that makes sense.
+  static Form<String> methodPattern(boolean mayLetThrough) {
+    return text -> {
+      String bare = mayLetThrough && text.startsWith("!") ? text.substring(1) : text;
+      if (bare.isEmpty() || !METHOD.matcher(bare).matches()) {
+        throw new Unfit(
+            "is not a method or a pattern of methods",
+            "write a method (eth_call), or how it begins and a * (debug_*)"
+                + (mayLetThrough ? "; \"!debug_trace*\" lets through again" : ""));
+      }
+      return text;
+    };
+  }
+
+  /// One address without a port. Names are not looked up: a start must not wait for a name server.
+  static Form<InetAddress> address() {
+    return text -> {
+      try {
+        if (text.equals("localhost")) {
+          return InetAddress.getLoopbackAddress();
+        }
+        // The JDK also takes `1` for 0.0.0.1, which nobody means.
+        return InetAddress.ofLiteral(
+            text.matches("[0-9.]+") && !FOUR.matcher(text).matches() ? "" : text);
+      } catch (IllegalArgumentException _) {
+        throw new Unfit("is not an IP address", "write one address: 127.0.0.1, 10.0.0.7 or ::1");
+      }
+    };
+  }
+
+  /// `127.0.0.1:8645`, `[::1]:8645`, `0.0.0.0:8645`. Port 0 lets the system choose.
+  static Form<InetSocketAddress> listenAddress() {
+    return text -> {
+      Matcher parts = LISTEN.matcher(text);
+      if (!parts.matches()) {
+        throw new Unfit(
+            "is not an address to listen on", "write address:port: 127.0.0.1:8645 or [::1]:8645");
+      }
+      int port = Integer.parseInt(parts.group(2));
+      if (port > LAST_PORT) {
+        throw new Unfit("has no such port", "write a port from 1 to " + LAST_PORT);
+      }
+      return new InetSocketAddress(host(parts.group(1), port), port);
+    };
+  }
+
+  private static InetAddress host(String host, int port) throws Unfit {
+    if (host.isEmpty() || host.equals("*")) {
+      throw new Unfit(
+          "does not say on which address",
+          "for all addresses write 0.0.0.0:%d, for this machine alone 127.0.0.1:%d"
+              .formatted(port, port));
+    }
+    if (host.startsWith("[") != host.contains(":")) {
+      throw new Unfit("is not an address to listen on", "brackets are for IPv6: [::1]:" + port);
+    }
+    try {
+      return address().read(host.replaceAll("[\\[\\]]", ""));
+    } catch (Unfit _) {
+      throw new Unfit(
+          "does not begin with an IP address",
+          "names are not looked up: write 127.0.0.1:%d, [::1]:%d or 0.0.0.0:%d"
+              .formatted(port, port, port));
+    }
+  }
+
+  /// An address of a node. Its text is never repeated in a refusal: it may hold a key.
+  ///
+  /// @param plain the scheme without TLS
+  /// @param secure the scheme with TLS
+  static Form<URI> url(String plain, String secure) {
+    return text -> {
+      URI uri = parsed(text, plain);
+      String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+      if (!scheme.equals(plain) && !scheme.equals(secure)) {
+        throw new Unfit(
+            "must begin with %s:// or %s://".formatted(plain, secure), schemeHint(scheme, plain));
+      }
+      refuseParts(uri, plain);
+      // The scheme is compared as text elsewhere; it was HTTP:// perhaps.
+      return URI.create(scheme + uri.toString().substring(scheme.length()));
+    };
+  }
+
+  private static URI parsed(String text, String plain) throws Unfit {
+    if (!text.chars().allMatch(letter -> letter > ' ' && letter < 127)) {
+      throw new Unfit(
+          "has a space or a letter that no URL may have", "percent-encode it: %20 for a space");
+    }
+    try {
+      return new URI(text);
+    } catch (URISyntaxException wrong) {
+      throw new Unfit(
+          "is not a URL (character %d)".formatted(wrong.getIndex() + 1),
+          "write %s://host:port/path".formatted(plain));
+    }
+  }
+
+  private static String schemeHint(String scheme, String plain) {
+    return switch (scheme) {
+      case "ws", "wss" -> "a WebSocket address belongs under `ws`; `http` is always needed";
+      case "http", "https" -> "write it with ws:// or wss://";
+      default -> "write %s://host:port/path".formatted(plain);
+    };
+  }
+
+  private static void refuseParts(URI uri, String plain) throws Unfit {
+    if (uri.getRawUserInfo() != null || String.valueOf(uri.getRawAuthority()).contains("@")) {
+      throw new Unfit(
+          "has a user or a password in it",
+          "give it in `headers`: {Authorization: \"Basic ${file:/path}\"}");
+    }
+    if (uri.getRawFragment() != null) {
+      throw new Unfit("has a fragment (#...)", "remove it: no server ever sees it");
+    }
+    if (uri.getHost() == null) {
+      throw new Unfit(
+          "has no host that a URL may have",
+          "write %s://host:port/path; a host has letters, digits, dots and hyphens, and no _"
+              .formatted(plain));
+    }
+    if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+      throw new Unfit("has no such port", "write a port from 1 to " + LAST_PORT);
+    }
+  }
+}
