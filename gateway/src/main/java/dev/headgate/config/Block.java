@@ -73,7 +73,7 @@ final class Block {
 
   /// A single value; empty when it is absent or refused.
   <T> Optional<T> value(String key, Form<T> form) {
-    return find(key).flatMap(entry -> read("`" + key + "`", entry.value(), form));
+    return find(key).flatMap(entry -> read("`" + key + "`", entry.spot(), entry.value(), form));
   }
 
   int count(String key, int fallback, int least, int most) {
@@ -93,7 +93,7 @@ final class Block {
   private <T> List<Placed<T>> list(String name, Yaml yaml, Form<T> form) {
     List<Placed<T>> read = new ArrayList<>();
     for (Yaml item : items(name, yaml)) {
-      read("an item of " + name, item, form)
+      read("an item of " + name, item.spot(), item, form)
           .ifPresent(value -> read.add(new Placed<>(item.spot(), value)));
     }
     return read;
@@ -161,7 +161,7 @@ final class Block {
   }
 
   <T> Optional<T> ownValue(String key, Entry entry, Form<T> form) {
-    return read("`" + key + "`", entry.value(), form);
+    return read("`" + key + "`", entry.spot(), entry.value(), form);
   }
 
   <T> List<Placed<T>> ownList(String key, Entry entry, Form<T> form) {
@@ -200,13 +200,14 @@ final class Block {
     return Optional.ofNullable(entries.get(key));
   }
 
-  private <T> Optional<T> read(String name, Yaml yaml, Form<T> form) {
+  /// @param at pointed at when there is nothing to point at
+  private <T> Optional<T> read(String name, Spot at, Yaml yaml, Form<T> form) {
     if (!(yaml instanceof Scalar scalar)) {
       problems.error(yaml.spot(), name + " must be a single value", "write it without brackets");
       return Optional.empty();
     }
     if (scalar.isEmpty()) {
-      problems.error(scalar.spot(), name + " has no value", "give it one, or remove the key");
+      problems.error(at, name + " has no value", "give it one, or remove the key");
       return Optional.empty();
     }
     try {

@@ -144,6 +144,13 @@ public final class ConfigReader {
 
   private static Reading bind(
       Yaml yaml, Problems problems, Map<String, String> env, int processors) {
+    if (!(yaml instanceof Keys)) {
+      problems.error(
+          yaml.spot(),
+          "the file must be a mapping",
+          "write `key: value`, one a line; begin with chains:");
+      return new Reading(Optional.empty(), problems.all());
+    }
     Block root = Block.root(yaml, problems, new Placeholders(env));
     GatewaySettings settings = settings(root, Math.clamp(processors, 1, MOST_AUTO_THREADS));
     return new Reading(

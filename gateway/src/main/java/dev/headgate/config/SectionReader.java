@@ -86,7 +86,8 @@ final class SectionReader {
     lag.done();
     block.done();
     Duration noticed = read.probeInterval().multipliedBy(read.fall()).plus(read.probeTimeout());
-    if (noticed.compareTo(PROBED_AT_LATEST) >= 0) {
+    boolean here = block.has("fall") || block.has("probeInterval") || block.has("probeTimeout");
+    if (here && noticed.compareTo(PROBED_AT_LATEST) >= 0) {
       block
           .problems()
           .error(

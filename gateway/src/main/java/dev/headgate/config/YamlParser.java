@@ -88,7 +88,14 @@ final class YamlParser {
             .or(wrong::getContextMark)
             .map(YamlParser::spot)
             .orElse(new Spot(1, 1));
-    problems.error(spot, "not YAML: " + wrong.getProblem(), hint(wrong.getProblem()));
+    // `[!debug_trace*]`: the engine stumbles over the bracket, in what it takes for a type's name.
+    boolean tag = String.valueOf(wrong.getContext()).contains("scanning a tag");
+    problems.error(
+        tag ? wrong.getContextMark().map(YamlParser::spot).orElse(spot) : spot,
+        tag
+            ? "YAML takes this for a type, and types are not used here"
+            : "not YAML: " + wrong.getProblem(),
+        tag ? "put a text that begins with ! in quotes" : hint(wrong.getProblem()));
   }
 
   private static String hint(String problem) {
