@@ -241,6 +241,10 @@ class ConfigReaderTest {
     assertTrue(problems.getFirst().render().startsWith(file + ": " + message));
   }
 
+  static GatewaySettings committed() throws InvalidConfig {
+    return ConfigReader.check(COMMITTED, Map.of(), 2).orThrow();
+  }
+
   private static HealthSettings health(String text) throws InvalidConfig {
     return read(text).chains().getFirst().health();
   }
