@@ -1,0 +1,31 @@
+package dev.headgate.cli;
+
+import dev.headgate.config.ConfigWriter;
+import dev.headgate.config.InvalidConfig;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `print-config`: what is in force once defaults, overrides and replacements are applied.
+@Command(
+    name = "print-config",
+    description = "Print the configuration in force, every default written out, secrets masked.",
+    mixinStandardHelpOptions = true)
+final class PrintConfigCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private final ConfigOption config = new ConfigOption();
+
+  PrintConfigCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws InvalidConfig {
+    Output.of(spec).print(ConfigWriter.masked(config.read(surroundings, Output.err(spec))));
+    return Exit.FINE;
+  }
+}
