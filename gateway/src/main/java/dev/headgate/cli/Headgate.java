@@ -46,7 +46,9 @@ public final class Headgate implements Callable<Integer> {
   static int run(Surroundings surroundings, PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new Headgate());
     commands(surroundings).forEach(line::addSubcommand);
-    line.setOut(out)
+    // Else `--chain x=http://a --confg f` would take the misspelt option for a second chain.
+    line.setUnmatchedOptionsAllowedAsOptionParameters(false)
+        .setOut(out)
         .setErr(err)
         .setParameterExceptionHandler(Headgate::wrongUsage)
         .setExecutionExceptionHandler(Headgate::failed);

@@ -39,8 +39,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--chain",
+      arity = "1..*",
       paramLabel = "NAME=URL,URL",
-      description = "A chain and its nodes, instead of a configuration; may be repeated.")
+      description = "A chain and its nodes, instead of a configuration; several may be given.")
   private List<String> chains = List.of();
 
   RunCommand(Surroundings surroundings) {

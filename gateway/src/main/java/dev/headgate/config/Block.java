@@ -210,10 +210,17 @@ final class Block {
       problems.error(at, name + " has no value", "give it one, or remove the key");
       return Optional.empty();
     }
+    String text;
     try {
-      return Optional.of(form.read(placeholders.fill(scalar.text())));
+      text = placeholders.fill(scalar.text());
     } catch (Unfit unfit) {
-      String replaced = Placeholders.in(scalar.text()) ? " (its ${...} replaced)" : "";
+      problems.error(scalar.spot(), name + " " + unfit.what(), unfit.hint());
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(form.read(text));
+    } catch (Unfit unfit) {
+      String replaced = Placeholders.in(scalar.text()) ? " once its ${...} is replaced" : "";
       problems.error(scalar.spot(), name + " " + unfit.what() + replaced, unfit.hint());
       return Optional.empty();
     }

@@ -62,6 +62,7 @@ class HeadgateTest {
   void a_misspelt_option_gets_the_one_that_was_meant() {
     assertEquals(2, run("run", "--confg", "x").saying("--confg").saying("--config").code());
     assertEquals(2, run("check-config", "--format", "xml", COMMITTED).saying("xml").code());
+    assertEquals(2, run("run", "--chain", "x=http://a", "--confg").saying("--confg").code());
     assertEquals(2, run("run", "--chain").saying("--chain").code());
   }
 
@@ -144,6 +145,8 @@ class HeadgateTest {
   @Test
   void a_bad_chain_is_pointed_at() {
     assertEquals(3, run("run", "--chain", "http://a").saying("--chain:1:1: not NAME=URL").code());
+    assertEquals(
+        3, run("run", "--chain", "x=http://a", "y=b").saying("--chain:2:3: `http`").code());
     assertEquals(3, run("run", "--chain", "x=a").saying("--chain:1:3: `http` must begin").code());
   }
 

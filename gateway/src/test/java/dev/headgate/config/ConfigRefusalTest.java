@@ -150,8 +150,7 @@ class ConfigRefusalTest {
             "eth_call"),
         top(
             "calls: {deadline: \"${NOPE}\"}",
-            "1:19: `deadline` needs the environment variable NOPE, which is not set (its ${...}"
-                + " replaced)",
+            "1:19: `deadline` needs the environment variable NOPE, which is not set",
             "${NOPE:-default}"),
         top(
             "calls: {deadline: \"${file:/no/such}\"}",
@@ -165,6 +164,10 @@ class ConfigRefusalTest {
             "calls: {deadline: \"${file:/dev/zero}\"}",
             "1:19: `deadline` needs /dev/zero",
             "regular"),
+        top(
+            "calls: {deadline: \"${X:-5}\"}",
+            "1:19: `deadline` is not a duration once its ${...} is replaced",
+            "`5s`"),
         top("calls: {deadline: \"a${B\"}", "1:19: `deadline` has a ${ without its }", "$${"),
         top(
             "calls: {deadline: \"${a b}\"}",
