@@ -22,6 +22,11 @@ final class BuildInfo implements IVersionProvider {
             System.getProperty("java.vendor"));
   }
 
+  /// The version alone.
+  static String version() {
+    return read().getProperty("version", "unknown");
+  }
+
   private static Properties read() {
     Properties build = new Properties();
     try (InputStream in = BuildInfo.class.getResourceAsStream(WRITTEN)) {

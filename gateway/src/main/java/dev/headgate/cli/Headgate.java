@@ -33,6 +33,7 @@ public final class Headgate implements Callable<Integer> {
   /// Every command; a new one is added here and nowhere else.
   private static List<Object> commands(Surroundings surroundings) {
     return List.of(
+        new DemoCommand(surroundings),
         new RunCommand(surroundings),
         new CheckConfigCommand(surroundings),
         new PrintConfigCommand(surroundings),

@@ -5,14 +5,9 @@ import dev.headgate.config.ChainSettings;
 import dev.headgate.config.ConfigReader;
 import dev.headgate.config.GatewaySettings;
 import dev.headgate.config.InvalidConfig;
-import dev.headgate.time.SteadyClock;
-import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,13 +46,11 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InvalidConfig, Failure, InterruptedException {
     GatewaySettings settings = settings();
-    Gateway gateway = start(settings);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(gateway), "drain"));
+    Gateway gateway = Service.start(settings);
+    Service.drainAtEnd(gateway);
     Output.of(spec).println(serving(gateway, settings));
     Output.of(spec).flush();
-    // The shutdown hook ends the process.
-    new CountDownLatch(1).await();
-    return Exit.FINE;
+    return Service.await();
   }
 
   private GatewaySettings settings() throws InvalidConfig {
@@ -73,48 +66,14 @@ final class RunCommand implements Callable<Integer> {
         ConfigReader.checkChains(chains, surroundings.processors()), Output.err(spec));
   }
 
-  private static Gateway start(GatewaySettings settings) throws Failure {
-    try {
-      return Gateway.start(settings, SteadyClock.system());
-    } catch (BindException wrong) {
-      throw new Failure(
-          "cannot listen on %s or %s: %s. Is a gateway running already? Else change listen.rpc or listen.admin."
-              .formatted(
-                  text(settings.listen().rpc()),
-                  text(settings.listen().admin()),
-                  wrong.getMessage()));
-    } catch (IOException wrong) {
-      throw new Failure("cannot start: " + wrong.getMessage());
-    }
-  }
-
   private static String serving(Gateway gateway, GatewaySettings settings) {
-    String rpc = "http://" + text(gateway.rpcAddress());
+    String rpc = "http://" + Service.text(gateway.rpcAddress());
     return "headgate serves %s; status: http://%s/status"
         .formatted(
             settings.chains().stream()
                 .map(ChainSettings::chain)
                 .map(chain -> rpc + "/" + chain.name())
                 .collect(Collectors.joining(" ")),
-            text(gateway.adminAddress()));
-  }
-
-  private static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-  }
-
-  /// Halts, because a JVM that ends by a signal exits with 143 whatever its hooks did, and a
-  /// drained gateway ended well.
-  private static void drain(Gateway gateway) {
-    int code = Exit.FAILED;
-    try {
-      gateway.drainAndStop();
-      code = Exit.FINE;
-    } finally {
-      System.out.flush();
-      System.err.flush();
-      Runtime.getRuntime().halt(code);
-    }
+            Service.text(gateway.adminAddress()));
   }
 }

@@ -23,6 +23,7 @@ import dev.headgate.request.send.AttemptEnd;
 import dev.headgate.request.send.Lane;
 import dev.headgate.request.send.Parcel;
 import dev.headgate.request.send.Sending;
+import dev.headgate.wire.Loops;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -92,12 +93,8 @@ public final class Journey implements Sending.Customer {
 
   void single(Call call) {
     answers = new @Nullable ByteBuf[1];
-    List<CallState> mine = admit(call, 0);
-    if (mine.isEmpty()) {
-      settleIfDone();
-    } else {
-      dispatch(mine);
-    }
+    dispatch(admit(call, 0));
+    settleIfDone();
   }
 
   void batch(List<Element> elements) {
@@ -136,8 +133,8 @@ public final class Journey implements Sending.Customer {
 
   /// Sends calls on, those that go the same way together.
   private void dispatch(List<CallState> states) {
-    if (states.size() == 1) {
-      sendTogether(states);
+    if (states.size() <= 1) {
+      states.forEach(state -> sendTogether(List.of(state)));
       return;
     }
     Map<Object, List<CallState>> ways = new LinkedHashMap<>();
@@ -555,6 +552,6 @@ public final class Journey implements Sending.Customer {
   }
 
   private ByteBufAllocator alloc() {
-    return ByteBufAllocator.DEFAULT;
+    return Loops.ALLOCATOR;
   }
 }

@@ -40,6 +40,6 @@ final class TransactionKnown implements Replies {
   @Override
   public @Nullable AnswerSink longAnswer(Node node, long length) {
     return null; // no transaction is so long; the attempt ends, and the client's call with its
-                 // node's own error
+    // node's own error
   }
 }

@@ -11,10 +11,14 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One connection to a node: one exchange at a time. Lives on its pool's event loop alone.
 public final class NodeConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger("headgate.wire");
   private static final int CONTINUE_CLASS = 100;
 
   private final NodePool pool;
@@ -207,6 +211,9 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.atError().addKeyValue("event", "bug").setCause(cause).log("a node connection failed");
+    }
     boolean silent = usedBefore && !answering;
     Failure.Kind kind = silent ? Failure.Kind.LOST_REUSED : Failure.Kind.LOST;
     fail(new Failure(kind, "the connection was lost: " + brief(cause)));

@@ -25,12 +25,15 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One client connection: requests in, one after the other; each goes to its chain's relay when its
 /// body is whole.
@@ -43,6 +46,8 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   private static final Duration LINGER = Duration.ofSeconds(1);
 
   private static final Duration WATCH = Duration.ofMillis(2500);
+
+  private static final Logger LOG = LoggerFactory.getLogger("headgate.accept");
 
   private enum State {
     IDLE,
@@ -463,6 +468,10 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      // A lost client is nothing to speak of; anything else is a mistake of ours.
+      LOG.atError().addKeyValue("event", "bug").setCause(cause).log("a client connection failed");
+    }
     channel.close();
   }
 
