@@ -25,6 +25,7 @@ import dev.headgate.request.decode.ReadLimits;
 import dev.headgate.request.plan.MethodRules;
 import dev.headgate.request.send.Held;
 import dev.headgate.request.send.Lanes;
+import dev.headgate.request.send.MissingMethods;
 import dev.headgate.request.send.NodeBreaker;
 import dev.headgate.request.send.NodeState;
 import dev.headgate.request.send.SendSettings;
@@ -64,6 +65,7 @@ public final class Gateway implements AutoCloseable {
   private final Lanes lanes;
   private final Metrics metrics;
   private final RequestIds ids;
+  private final MissingMethods missing;
   private final Held held;
   private final AdminServer admin;
   private final RpcListener listener;
@@ -74,6 +76,7 @@ public final class Gateway implements AutoCloseable {
     List<Chain> chains = settings.chains().stream().map(ChainSettings::chain).toList();
     List<Node> nodes = chains.stream().flatMap(chain -> chain.nodes().stream()).toList();
     ids = new RequestIds(clock.wall().toEpochMilli());
+    missing = new MissingMethods(clock);
     held = new Held(settings.limits().held());
     board = new HealthBoard(chains, clock.instant());
     metrics = new Metrics(board, clock, version);
@@ -219,6 +222,7 @@ public final class Gateway implements AutoCloseable {
                 new MethodRules(chain.chain(), chain.methods()),
                 new ReadLimits(limits.depth(), limits.batch()),
                 lanes.on(loop),
+                missing,
                 send(chain.chain()),
                 metrics,
                 ids,

@@ -29,6 +29,7 @@ final class PackageRules {
               ".health.judge",
               ".wire",
               ".config",
+              ".simulate.check",
               ".simulate",
               ".chain",
               ".time")
@@ -70,6 +71,8 @@ final class PackageRules {
     owners.put("io.prometheus", Set.of(ROOT + ".operate"));
     owners.put("ch.qos.logback", Set.of(ROOT + ".operate"));
     owners.put("org.snakeyaml", Set.of(ROOT + ".config"));
+    // Keccak: a transaction's hash; the simulated nodes also find out who signed one.
+    owners.put("org.bouncycastle", Set.of(ROOT + ".chain", ROOT + ".simulate"));
     owners.put("picocli", Set.of(ROOT + ".cli"));
     return owners;
   }

@@ -46,7 +46,9 @@ record Status(
           health.degraded(),
           health.standbyReady(),
           nodes(health, latencies),
+          // The first choice at the start left no node behind: it is no failover.
           health.failovers().stream()
+              .filter(FailoverTimes::hadActive)
               .map(failover -> FailoverStatus.of(failover, failoverTimes))
               .toList());
     }

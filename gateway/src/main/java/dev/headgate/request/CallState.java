@@ -18,10 +18,13 @@ final class CallState {
 
   final List<Node> tried = new ArrayList<>(2);
 
+  /// How its attempts failed, for the client's error.
+  final List<String> failures = new ArrayList<>(0);
+
   /// Moved off a dying node once, which is free.
   boolean moved;
 
-  /// Asked the same node twice.
+  /// Gone through the nodes a second time.
   boolean againUsed;
 
   /// An attempt may have reached a node without our knowing how it ended there.

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// once, in one of [Replies]' words.
 public final class Journey implements Sending.Customer {
   private static final long RETRY_AFTER_MILLIS = 500;
+  private static final int METHOD_NOT_FOUND = -32601;
 
   private final Relay relay;
   private final ByteBuf body;
@@ -230,7 +231,7 @@ public final class Journey implements Sending.Customer {
         takeAnswers(sending.parcel(), states, answer, parts);
         answer.release();
       }
-      case AttemptEnd.Failed(Outcome outcome) -> afterFailure(states, outcome);
+      case AttemptEnd.Failed(Outcome outcome) -> afterFailure(states, lane.node(), outcome);
       case AttemptEnd.Streamed(boolean whole) -> afterStream(states.getFirst(), whole);
     }
     settleIfDone();
@@ -275,6 +276,9 @@ public final class Journey implements Sending.Customer {
       giveHash(state);
       return;
     }
+    if (error.code() == METHOD_NOT_FOUND && answeredBy != null) {
+      relay.settings().missing().add(answeredBy, state.call.method().name());
+    }
     state.keepNodeError(restored(parcel, answer, error, state));
     if (perhapsOurs && kind == ErrorKind.NONCE_TOO_LOW) {
       askForTransaction(state);
@@ -298,7 +302,7 @@ public final class Journey implements Sending.Customer {
     return answer.retainedSlice(answer.readerIndex() + start, end - start);
   }
 
-  private void afterFailure(List<CallState> states, Outcome outcome) {
+  private void afterFailure(List<CallState> states, Node node, Outcome outcome) {
     List<CallState> onward = new ArrayList<>(states.size());
     boolean mayHaveActed =
         outcome instanceof Outcome.Lost
@@ -309,6 +313,7 @@ public final class Journey implements Sending.Customer {
         relay.settings().send().recorder().transactionAmbiguous(relay.settings().chain());
       }
       state.ambiguous |= mayHaveActed;
+      state.failures.add(node + ": " + Outcome.why(outcome));
       step(state, outcome, onward);
     }
     dispatchOnward(onward);
@@ -332,9 +337,12 @@ public final class Journey implements Sending.Customer {
         state.moved |= outcome instanceof Outcome.Lost || outcome instanceof Outcome.Garbage;
         onward.add(state);
       }
-      case NextStep.TryAgain() -> {
+      case NextStep.TryAgain(boolean spends) -> {
+        if (spends) {
+          relay.spend();
+        }
         state.againUsed = true;
-        state.tried.removeLast();
+        state.tried.clear();
         onward.add(state);
       }
       case NextStep.GiveUp(NextStep.Reason reason) -> giveUp(state, reason);
@@ -368,7 +376,7 @@ public final class Journey implements Sending.Customer {
     String id = relay.settings().ids().next();
     boolean transaction = state.call.method().methodClass().rawTransaction();
     return switch (reason) {
-      case NO_NODE -> RpcError.unavailable(chain, relay.whyNone(), RETRY_AFTER_MILLIS, id);
+      case NO_NODE -> RpcError.unavailable(chain, relay.whyNone(state), RETRY_AFTER_MILLIS, id);
       case NO_ROOM ->
           RpcError.unavailable(
               chain, "too many long answers are under way at once", RETRY_AFTER_MILLIS, id);

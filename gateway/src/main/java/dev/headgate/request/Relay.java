@@ -19,6 +19,7 @@ import dev.headgate.request.plan.Standing;
 import dev.headgate.request.send.Lane;
 import dev.headgate.request.send.NodeState;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ public final class Relay {
   /// The node that [#pick(Plan, CallState)] would choose, without taking its permit.
   private @Nullable Node peek(Plan plan, CallState state) {
     for (Node node : plan.nodes()) {
-      if (!state.tried.contains(node) && lane(node).state().breaker().lets()) {
+      if (suits(node, state) && lane(node).state().breaker().lets()) {
         return node;
       }
     }
@@ -116,7 +117,7 @@ public final class Relay {
   /// answers probes: an open breaker must not take the last node away.
   @Nullable Choice pick(Plan plan, CallState state) {
     for (Node node : plan.nodes()) {
-      if (!state.tried.contains(node) && lane(node).state().breaker().tryAcquire()) {
+      if (suits(node, state) && lane(node).state().breaker().tryAcquire()) {
         return new Choice(lane(node), true);
       }
     }
@@ -127,11 +128,15 @@ public final class Relay {
   /// A second node for a hedge: fit, with a permit.
   @Nullable Lane pickHedge(Plan plan, CallState state) {
     for (Node node : plan.nodes().subList(0, plan.fit())) {
-      if (!state.tried.contains(node) && lane(node).state().breaker().tryAcquire()) {
+      if (suits(node, state) && lane(node).state().breaker().tryAcquire()) {
         return lane(node);
       }
     }
     return null;
+  }
+
+  private boolean suits(Node node, CallState state) {
+    return !state.tried.contains(node) && !settings.missing().has(node, state.call.method().name());
   }
 
   private @Nullable Node lastResort(Plan plan, CallState state) {
@@ -158,18 +163,20 @@ public final class Relay {
     return Objects.requireNonNull(settings.lanes().get(node));
   }
 
-  /// Why there is no node, in a clause.
-  String whyNone() {
+  /// Why there is no node left for a call, in a clause: what its attempts met, and what is held
+  /// against the nodes.
+  String whyNone(CallState state) {
     ChainHealth health = settings.health().latest();
     if (!health.judged()) {
       return "the nodes have not been seen yet";
     }
-    StringBuilder why = new StringBuilder("no node can serve");
+    List<String> whys = new ArrayList<>(state.failures);
     for (NodeHealth node : health.nodes()) {
-      why.append(why.indexOf(":") < 0 ? ": " : "; ").append(node.node().name()).append(' ');
-      why.append(node.verdict().reason().isEmpty() ? "failed this call" : node.verdict().reason());
+      if (!node.verdict().reason().isEmpty()) {
+        whys.add(node.node() + " " + node.verdict().reason());
+      }
     }
-    return why.toString();
+    return whys.isEmpty() ? "no node can serve" : "no node can serve; " + String.join("; ", whys);
   }
 
   /// A node and whether its breaker gave a permit.

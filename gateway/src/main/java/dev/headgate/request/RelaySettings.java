@@ -6,6 +6,7 @@ import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.request.decode.ReadLimits;
 import dev.headgate.request.plan.MethodRules;
 import dev.headgate.request.send.Lane;
+import dev.headgate.request.send.MissingMethods;
 import dev.headgate.request.send.SendSettings;
 import io.netty.channel.EventLoop;
 import java.util.Map;
@@ -22,6 +23,7 @@ public record RelaySettings(
     MethodRules rules,
     ReadLimits limits,
     Map<Node, Lane> lanes,
+    MissingMethods missing,
     SendSettings send,
     CallRecorder recorder,
     RequestIds ids,

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class NodeConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger("headgate.wire");
   private static final int CONTINUE_CLASS = 100;
+  private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
 
   private final NodePool pool;
   private final Channel channel;
@@ -37,7 +38,8 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
     this.pool = pool;
     this.channel = channel;
     this.decoder = decoder;
-    this.lastByteNanos = nowNanos;
+    // Never heard of: a hung node's kernel still takes connections, so a new one proves nothing.
+    this.lastByteNanos = nowNanos - NEVER_NANOS;
     this.idleSinceNanos = nowNanos;
   }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodePool {
   static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
   static final Duration IDLE_LIMIT = Duration.ofSeconds(15);
+  private static final int MOST_CONNECTING = 32;
 
   private final Node node;
   private final Dial dial;
@@ -161,8 +162,10 @@ public final class NodePool {
     return null;
   }
 
+  /// A few at a time: a node's accept queue is short, and the kernel drops what does not fit, for a
+  /// second or more.
   private void connectIfAllowed() {
-    if (waiting.size() > connecting && size() < limit) {
+    while (waiting.size() > connecting && connecting < MOST_CONNECTING && size() < limit) {
       connecting++;
       long mine = generation;
       long start = clock.nanos();
@@ -218,10 +221,16 @@ public final class NodePool {
     }
     busy.add(connection);
     release(connection, channel.isActive());
+    connectIfAllowed();
   }
 
+  /// Where other connections live, the node was only too busy to take one more: who waits gets the
+  /// next that is free.
   private void refused(Throwable cause) {
     connecting--;
+    if (!busy.isEmpty()) {
+      return;
+    }
     Exchange first = waiting.poll();
     if (first != null) {
       first.failed(new Failure(Failure.Kind.NOT_CONNECTED, Reasons.ofConnect(cause)));

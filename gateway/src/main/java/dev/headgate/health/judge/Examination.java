@@ -28,14 +28,18 @@ record Examination(
     long blocks = behindTip(node);
     Duration lag = behind.map(b -> past(b.since())).orElse(Duration.ZERO);
     Diagnosis diagnosis = unsound(node).orElseGet(() -> byLag(node, blocks, lag, behind));
-    return new Standing(node.with(remembered(node, behind, diagnosis)), diagnosis, blocks, lag);
+    return new Standing(
+        node.with(remembered(node, behind, lag, diagnosis)), diagnosis, blocks, lag);
   }
 
-  private Past remembered(NodeMemory node, Optional<Past.Behind> behind, Diagnosis diagnosis) {
+  private Past remembered(
+      NodeMemory node, Optional<Past.Behind> behind, Duration lag, Diagnosis diagnosis) {
     Past past = node.past();
+    // A head that would lose it its place keeps it from earning it back.
+    boolean well = diagnosis.verdict().fit() && lag.compareTo(settings.handover()) < 0;
     return new Past(
         past.wasRight() || house.verified(node),
-        diagnosis.verdict().fit() ? past.fitSince().or(() -> Optional.of(now)) : Optional.empty(),
+        well ? past.wellSince().or(() -> Optional.of(now)) : Optional.empty(),
         behind,
         tip.believes(node) ? past.believedSince().or(() -> Optional.of(now)) : Optional.empty(),
         trusted(node),

@@ -51,13 +51,13 @@ record Succession(List<Standing> nodes, HealthSettings settings, Instant now) {
     return active.primary()
         ? Optional.empty()
         : fit.stream()
-            .filter(s -> s.primary() && s.level(settings) && rested(s) && longFit(s))
+            .filter(s -> s.primary() && s.level(settings) && rested(s) && longWell(s))
             .findFirst()
             .map(s -> new Choice(Optional.of(s), "failback"));
   }
 
-  private boolean longFit(Standing node) {
-    return node.memory().past().fitSince().filter(this::longAgo).isPresent();
+  private boolean longWell(Standing node) {
+    return node.memory().past().wellSince().filter(this::longAgo).isPresent();
   }
 
   /// Whoever lost its place gets it back late, unless it is needed: else two nodes that stall in

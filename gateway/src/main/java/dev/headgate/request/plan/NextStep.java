@@ -11,8 +11,11 @@ public sealed interface NextStep {
   /// @param spendsBudget whether the retry budget pays for it
   record TryNext(boolean spendsBudget) implements NextStep {}
 
-  /// The same node is asked once more, on another connection.
-  record TryAgain() implements NextStep {}
+  /// Every node was tried, and all of them once more are open to this call: the best of them is
+  /// asked again.
+  ///
+  /// @param spendsBudget whether the retry budget pays for it
+  record TryAgain(boolean spendsBudget) implements NextStep {}
 
   /// The client gets the gateway's own error.
   record GiveUp(Reason reason) implements NextStep {}

@@ -29,4 +29,18 @@ public sealed interface Outcome {
 
   /// The call's deadline passed while the node had not answered.
   record DeadlinePassed() implements Outcome {}
+
+  /// What happened, in a few words; empty for an answer.
+  static String why(Outcome outcome) {
+    return switch (outcome) {
+      case Result() -> "";
+      case NodeError(ErrorKind kind) -> "its own error (" + kind + ")";
+      case NotSent(String why) -> why;
+      case Lost(String why, _) -> why;
+      case Garbage(String why) -> why;
+      case RateLimited(String why) -> why;
+      case NoRoom() -> "no room for its answer";
+      case DeadlinePassed() -> "no answer in time";
+    };
+  }
 }

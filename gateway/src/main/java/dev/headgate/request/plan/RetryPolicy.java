@@ -39,8 +39,17 @@ public final class RetryPolicy {
     if (standing.anotherNode() && (standing.anotherQuiet() || standing.budget())) {
       return new TryNext(!standing.anotherQuiet());
     }
-    return new GiveUp(
-        standing.ambiguous() && !c.repeatable() ? Reason.UNKNOWN_FATE : Reason.NO_NODE);
+    if (standing.ambiguous() && !c.repeatable()) {
+      return new GiveUp(Reason.UNKNOWN_FATE);
+    }
+    return again(standing, false);
+  }
+
+  /// A second round, once: a call that met two connections at their ends must not fail while a node
+  /// is fit.
+  private static NextStep again(Standing standing, boolean free) {
+    boolean more = !standing.anotherNode() && !standing.againUsed();
+    return more && (free || standing.budget()) ? new TryAgain(!free) : new GiveUp(Reason.NO_NODE);
   }
 
   /// A dying node's calls move once for free: 500 in flight when it is killed are 500 answers. Only
@@ -52,7 +61,7 @@ public final class RetryPolicy {
     if (standing.anotherNode() && (!standing.moved() || standing.budget())) {
       return new TryNext(standing.moved());
     }
-    return reused && !standing.againUsed() ? new TryAgain() : new GiveUp(Reason.NO_NODE);
+    return again(standing, reused);
   }
 
   private static NextStep afterGarbage(MethodClass c, Standing standing) {

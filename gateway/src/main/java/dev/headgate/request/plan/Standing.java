@@ -6,7 +6,7 @@ package dev.headgate.request.plan;
 /// @param anotherQuiet whether that node has failed no call in the last second and its breaker lets
 ///   calls through
 /// @param moved whether the call has moved off a dying node before, which is free once
-/// @param againUsed whether the same node was tried twice already
+/// @param againUsed whether the nodes were gone through a second time already
 /// @param budget whether the retry budget has a call left
 /// @param ambiguous whether an earlier attempt may have reached a node
 public record Standing(

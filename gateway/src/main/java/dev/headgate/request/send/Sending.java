@@ -375,18 +375,16 @@ public final class Sending implements Attempt.Owner {
       return;
     }
     settings.recorder().hedge(settings.chain(), winner == first ? Hedge.LOST : Hedge.WON);
-    if (loserOver) {
-      return;
+    firstOver |= loser == first;
+    secondOver |= loser == second;
+    if (!loserOver) {
+      loser.detach();
+      // Last, because it may open the breaker, which ends the loser's connection: no longer our
+      // affair then.
+      if (loser == first) {
+        blameIfSilent();
+      }
     }
-    if (winner != first) {
-      blameIfSilent();
-    }
-    if (winner == first) {
-      secondOver = true;
-    } else {
-      firstOver = true;
-    }
-    loser.detach();
   }
 
   /// The hedge carried this call past a node that says nothing to anyone. Uncounted, every later

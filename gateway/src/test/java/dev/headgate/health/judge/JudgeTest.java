@@ -355,6 +355,34 @@ class JudgeTest {
     assertTrue(story.of("a").fit());
   }
 
+  /// It stayed fit all the while: the time that it stood still must not count as good conduct.
+  @Test
+  void who_handed_over_waits_from_the_moment_it_has_caught_up() {
+    HealthSettings a = arbitrum();
+    HealthSettings soon =
+        new HealthSettings(
+            a.probeInterval(),
+            a.probeTimeout(),
+            a.fall(),
+            a.rise(),
+            a.handover(),
+            a.lagBlocks(),
+            a.lagTime(),
+            Duration.ofSeconds(5));
+    Story story = Story.of(OptionalLong.of(1), Duration.ofMillis(250), soon, "a", "b");
+    story.probes();
+    story.afterSeconds(10);
+    story.node("a").freezes();
+    story.afterSeconds(12);
+    assertEquals("b", story.active());
+    assertTrue(story.of("a").fit());
+    story.node("a").thaws();
+    story.afterSeconds(4);
+    assertEquals("b", story.active());
+    story.afterSeconds(3);
+    assertEquals("a", story.active());
+  }
+
   @Test
   void a_lagging_node_is_unfit_only_beyond_blocks_and_time() {
     Story story = running("a", "b");
