@@ -226,6 +226,7 @@ public final class Gateway implements AutoCloseable {
                 send(chain.chain()),
                 metrics,
                 ids,
+                settings.calls().headGrace(),
                 settings.calls().retryBudget(),
                 RETRIES_PER_SECOND / loops.all().size()));
     return new Route(relay, slot);

@@ -125,10 +125,11 @@ public final class Relay {
     return last == null ? null : new Choice(lane(last), false);
   }
 
-  /// A second node for a hedge: fit, with a permit.
+  /// A second node for a hedge: fit, at the head, with a permit.
   @Nullable Lane pickHedge(Plan plan, CallState state) {
+    ChainHealth health = settings.health().latest();
     for (Node node : plan.nodes().subList(0, plan.fit())) {
-      if (suits(node, state) && lane(node).state().breaker().tryAcquire()) {
+      if (suits(node, state) && current(health, node) && lane(node).state().breaker().tryAcquire()) {
         return lane(node);
       }
     }
@@ -150,13 +151,22 @@ public final class Relay {
   }
 
   private static boolean reachable(ChainHealth health, Node node) {
-    List<NodeHealth> nodes = health.nodes();
-    for (NodeHealth each : nodes) {
+    NodeHealth found = find(health, node);
+    return found != null && found.reachable();
+  }
+
+  private boolean current(ChainHealth health, Node node) {
+    NodeHealth found = find(health, node);
+    return found == null || found.lagMillis() <= settings.headGrace().toMillis();
+  }
+
+  private static @Nullable NodeHealth find(ChainHealth health, Node node) {
+    for (NodeHealth each : health.nodes()) {
       if (each.node().equals(node)) {
-        return each.reachable();
+        return each;
       }
     }
-    return false;
+    return null;
   }
 
   Lane lane(Node node) {

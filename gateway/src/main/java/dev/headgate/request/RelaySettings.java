@@ -9,11 +9,13 @@ import dev.headgate.request.send.Lane;
 import dev.headgate.request.send.MissingMethods;
 import dev.headgate.request.send.SendSettings;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.Map;
 
 /// What the relay of one chain works with on one event loop.
 ///
 /// @param lanes to each of the chain's nodes, relays included
+/// @param headGrace a node that has lacked a head for longer takes no hedge: it would win with a stale answer
 /// @param retryPercent of calls that may be tried again
 /// @param retriesPerSecond tries that are always allowed, this loop's share
 public record RelaySettings(
@@ -27,5 +29,6 @@ public record RelaySettings(
     SendSettings send,
     CallRecorder recorder,
     RequestIds ids,
+    Duration headGrace,
     int retryPercent,
     double retriesPerSecond) {}
