@@ -215,7 +215,7 @@ public final class Journey implements Sending.Customer {
 
   @Override
   public @Nullable AnswerSink begins(Sending sending, Lane lane, long length) {
-    return over ? null : replies.longAnswer(lane.node(), length);
+    return over ? null : replies.longAnswer(lane.node(), length, relay.now() - sentNanos);
   }
 
   @Override
@@ -525,7 +525,7 @@ public final class Journey implements Sending.Customer {
     if (answer == null) {
       replies.nothing();
     } else {
-      replies.whole(status, answer, node);
+      replies.whole(status, answer, node, nodeNanos);
     }
   }
 

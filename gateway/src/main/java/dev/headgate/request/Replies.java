@@ -14,7 +14,8 @@ public interface Replies {
   /// @param httpStatus where the transport has one
   /// @param body JSON; the receiver owns it
   /// @param node that gave it; null when the gateway made it or several nodes did
-  void whole(int httpStatus, ByteBuf body, @Nullable Node node);
+  /// @param nodeNanos spent waiting for nodes
+  void whole(int httpStatus, ByteBuf body, @Nullable Node node, long nodeNanos);
 
   /// There were only notifications: nothing is said.
   void nothing();
@@ -22,6 +23,7 @@ public interface Replies {
   /// A long answer begins.
   ///
   /// @param length in bytes, -1 when it is not known
+  /// @param nodeNanos spent waiting for nodes until it began
   /// @return where it goes; null when the client has left
-  @Nullable AnswerSink longAnswer(Node node, long length);
+  @Nullable AnswerSink longAnswer(Node node, long length, long nodeNanos);
 }

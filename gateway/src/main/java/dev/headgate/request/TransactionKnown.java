@@ -24,7 +24,7 @@ final class TransactionKnown implements Replies {
   }
 
   @Override
-  public void whole(int httpStatus, ByteBuf body, @Nullable Node node) {
+  public void whole(int httpStatus, ByteBuf body, @Nullable Node node, long nodeNanos) {
     boolean known =
         AnswerReader.single(body, DEPTH) instanceof Answer.Result result
             && body.getByte(body.readerIndex() + result.resultStart()) == '{';
@@ -38,7 +38,7 @@ final class TransactionKnown implements Replies {
   }
 
   @Override
-  public @Nullable AnswerSink longAnswer(Node node, long length) {
+  public @Nullable AnswerSink longAnswer(Node node, long length, long nodeNanos) {
     return null; // no transaction is so long; the attempt ends, and the client's call with its
     // node's own error
   }

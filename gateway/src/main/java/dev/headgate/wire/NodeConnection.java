@@ -131,6 +131,11 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
       fail(garbage("broken HTTP: " + brief(response.decoderResult().cause())));
       return;
     }
+    String fault = Framing.fault(response);
+    if (!fault.isEmpty()) {
+      fail(garbage("broken HTTP: " + fault));
+      return;
+    }
     int status = response.status().code();
     skipping = status / 100 * 100 == CONTINUE_CLASS;
     if (skipping && status == 101) {

@@ -7,6 +7,7 @@ import dev.headgate.request.Transport;
 import dev.headgate.request.accept.HttpHeads.Going;
 import dev.headgate.request.decode.ErrorReply;
 import dev.headgate.request.decode.RpcError;
+import dev.headgate.wire.Framing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -118,6 +119,12 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     if (object instanceof HttpRequest request) {
+      String fault = Framing.fault(request);
+      if (!fault.isEmpty()) {
+        ReferenceCountUtil.release(object);
+        refuseAndClose(RpcError.brokenHttp(fault));
+        return;
+      }
       begin(request);
     }
     if (object instanceof HttpContent content) {
@@ -167,9 +174,15 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
         : RpcError.wrongContentType("content encoded as " + encoding);
   }
 
+  /// The path of a request target, which may be a whole URI (RFC 9112 section 3.2.2).
   private static String path(String uri) {
-    int query = uri.indexOf('?');
-    String path = query < 0 ? uri : uri.substring(0, query);
+    int authority = uri.startsWith("http://") ? 7 : uri.startsWith("https://") ? 8 : 0;
+    int start = authority == 0 ? 0 : uri.indexOf('/', authority);
+    if (start < 0) {
+      return "/";
+    }
+    int query = uri.indexOf('?', start);
+    String path = query < 0 ? uri.substring(start) : uri.substring(start, query);
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
@@ -302,9 +315,10 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
 
   // ---- answers out
 
-  String stamps(Node node) {
+  String stamps(Node node, long nodeNanos) {
     return settings.stamps() && route != null
-        ? Stamps.of(node, route.health().latest(), settings.clock().nanos() - busySinceNanos)
+        ? Stamps.of(
+            node, route.health().latest(), settings.clock().nanos() - busySinceNanos, nodeNanos)
         : "";
   }
 

@@ -27,9 +27,9 @@ final class HttpReplies implements Replies {
   }
 
   @Override
-  public void whole(int httpStatus, ByteBuf body, @Nullable Node node) {
+  public void whole(int httpStatus, ByteBuf body, @Nullable Node node, long nodeNanos) {
     int length = body.readableBytes();
-    String stamps = node == null ? "" : handler.stamps(node);
+    String stamps = node == null ? "" : handler.stamps(node, nodeNanos);
     int room = HttpHeads.ROOM + stamps.length() + (length <= COPIED ? length : 0);
     ByteBuf out = channel.alloc().directBuffer(room);
     HttpHeads.json(out, httpStatus, length, going, stamps);
@@ -51,7 +51,7 @@ final class HttpReplies implements Replies {
   }
 
   @Override
-  public @Nullable AnswerSink longAnswer(Node node, long length) {
+  public @Nullable AnswerSink longAnswer(Node node, long length, long nodeNanos) {
     if (!channel.isActive()) {
       return null;
     }
@@ -62,7 +62,7 @@ final class HttpReplies implements Replies {
     if (untilClose) {
       HttpHeads.empty(out, 200, then, "Content-Type: application/json\r\n");
     } else {
-      HttpHeads.json(out, 200, length, then, handler.stamps(node));
+      HttpHeads.json(out, 200, length, then, handler.stamps(node, nodeNanos));
     }
     channel.write(out);
     return new Flow(length < 0 && !http10, then);

@@ -9,10 +9,15 @@ import java.util.Locale;
 final class Stamps {
   private Stamps() {}
 
+  private static String millis(long nanos) {
+    return String.format(Locale.ROOT, "%.2f", nanos / 1e6);
+  }
+
   /// Whole header lines.
   ///
   /// @param nanos that the call took
-  static String of(Node node, ChainHealth health, long nanos) {
+  /// @param nodeNanos of these, spent waiting for nodes
+  static String of(Node node, ChainHealth health, long nanos, long nodeNanos) {
     StringBuilder lines = new StringBuilder("X-Headgate-Node: ").append(node.name()).append("\r\n");
     for (NodeHealth each : health.nodes()) {
       if (each.node().equals(node) && each.head().isPresent()) {
@@ -21,8 +26,10 @@ final class Stamps {
       }
     }
     return lines
-        .append("Server-Timing: total;dur=")
-        .append(String.format(Locale.ROOT, "%.2f", nanos / 1e6))
+        .append("Server-Timing: gw;dur=")
+        .append(millis(Math.max(0, nanos - nodeNanos)))
+        .append(", node;dur=")
+        .append(millis(nodeNanos))
         .append("\r\n")
         .toString();
   }
