@@ -101,13 +101,12 @@ public final class RawNode implements AutoCloseable {
     });
   }
 
-  /// Answers every request with these bytes, `ID` replaced by the call's own, and then does what
-  /// follows.
-  public static RawNode saying(String bytes) {
+  /// Answers every request with this text as JSON, `ID` replaced by the first call's own.
+  public static RawNode saying(String json) {
     return of(line -> {
       while (true) {
         Request request = line.request();
-        line.send(bytes.replace("ID", request.id()));
+        line.answer(json.replace("ID", request.id()));
       }
     });
   }
