@@ -9,6 +9,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.AddressResolver;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,6 +40,7 @@ public final class NodePool {
   private final LongConsumer heard;
   private final ConnectRecorder recorder;
   private final Bootstrap bootstrap;
+  private final AddressResolver<InetSocketAddress> resolver;
   private final int limit;
   private final ArrayDeque<NodeConnection> idle = new ArrayDeque<>();
   private final Set<NodeConnection> busy = new HashSet<>();
@@ -53,6 +57,7 @@ public final class NodePool {
       Dial dial,
       EventLoop loop,
       Bootstrap bootstrap,
+      AddressResolver<InetSocketAddress> resolver,
       SteadyClock clock,
       int limit,
       LongConsumer heard,
@@ -64,12 +69,12 @@ public final class NodePool {
     this.heard = heard;
     this.recorder = recorder;
     this.limit = limit;
+    this.resolver = resolver;
     this.bootstrap =
         bootstrap
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
-            .remoteAddress(dial.address())
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -169,7 +174,30 @@ public final class NodePool {
       connecting++;
       long mine = generation;
       long start = clock.nanos();
-      bootstrap.connect().addListener(result -> connected((ChannelFuture) result, mine, start));
+      resolver
+          .resolve(dial.address())
+          .addListener((Future<InetSocketAddress> found) -> {
+            if (found.isSuccess()) {
+              connect(found.getNow(), mine, start);
+            } else {
+              refused(found.cause());
+            }
+          });
+    }
+  }
+
+  /// Registers and connects in one turn of the loop. [Bootstrap#connect()] leaves the second to a
+  /// later task; a busy loop polls in between, epoll reports a hang-up of the socket that is not
+  /// connected yet, and Netty closes it: a storm of calls failed to reach a node in full health.
+  private void connect(InetSocketAddress address, long mine, long start) {
+    ChannelFuture registered = bootstrap.register();
+    if (registered.isDone() && !registered.isSuccess()) {
+      refused(registered.cause());
+    } else {
+      registered
+          .channel()
+          .connect(address)
+          .addListener(result -> connected((ChannelFuture) result, mine, start));
     }
   }
 

@@ -73,9 +73,17 @@ public final class Wire implements AutoCloseable {
   /// A pool beside the calls' own.
   NodePool pool(EventLoop loop, Node node, int limit) {
     Dial dial = Objects.requireNonNull(dials.get(node));
-    Bootstrap bootstrap = loops.dialler(loop).resolver(resolver);
+    Bootstrap bootstrap = loops.dialler(loop).disableResolver();
     return new NodePool(
-        node, dial, loop, bootstrap, clock, limit, now -> heard.accept(node, now), recorder);
+        node,
+        dial,
+        loop,
+        bootstrap,
+        resolver.getResolver(loop),
+        clock,
+        limit,
+        now -> heard.accept(node, now),
+        recorder);
   }
 
   Loops loops() {

@@ -30,6 +30,9 @@ public sealed interface Outcome {
   /// The call's deadline passed while the node had not answered.
   record DeadlinePassed() implements Outcome {}
 
+  /// The call's deadline passed while it waited for a connection: no byte of it was written.
+  record DeadlinePassedUnsent() implements Outcome {}
+
   /// What happened, in a few words; empty for an answer.
   static String why(Outcome outcome) {
     return switch (outcome) {
@@ -40,7 +43,7 @@ public sealed interface Outcome {
       case Garbage(String why) -> why;
       case RateLimited(String why) -> why;
       case NoRoom() -> "no room for its answer";
-      case DeadlinePassed() -> "no answer in time";
+      case DeadlinePassed(), DeadlinePassedUnsent() -> "no answer in time";
     };
   }
 }

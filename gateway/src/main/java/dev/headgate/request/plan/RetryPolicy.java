@@ -26,6 +26,7 @@ public final class RetryPolicy {
       case Outcome.NoRoom() -> new GiveUp(c.repeatable() ? Reason.NO_ROOM : Reason.UNKNOWN_FATE);
       case Outcome.DeadlinePassed() ->
           new GiveUp(c.repeatable() ? Reason.DEADLINE : Reason.UNKNOWN_FATE);
+      case Outcome.DeadlinePassedUnsent() -> new GiveUp(Reason.DEADLINE);
     };
   }
 

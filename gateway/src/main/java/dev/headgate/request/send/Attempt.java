@@ -49,6 +49,7 @@ final class Attempt implements Exchange {
   private long received;
   private long held;
   private long lastProgressNanos;
+  private boolean written;
   private boolean over;
 
   /// An attempt that has not begun.
@@ -78,6 +79,11 @@ final class Attempt implements Exchange {
 
   long lastProgressNanos() {
     return lastProgressNanos;
+  }
+
+  /// Whether a byte of it may have reached the node.
+  boolean written() {
+    return written;
   }
 
   boolean isStreaming() {
@@ -120,6 +126,7 @@ final class Attempt implements Exchange {
   @Override
   public void sent(NodeConnection on) {
     connection = on;
+    written = true;
   }
 
   @Override

@@ -257,7 +257,9 @@ public final class Sending implements Attempt.Owner {
     if (blamed) {
       settings.wire().evict(first.lane().node(), startNanos, why);
     }
-    AttemptEnd last = spare == null ? new AttemptEnd.Failed(new Outcome.DeadlinePassed()) : spare;
+    boolean written = first.written() || (second != null && second.written());
+    Outcome outcome = written ? new Outcome.DeadlinePassed() : new Outcome.DeadlinePassedUnsent();
+    AttemptEnd last = spare == null ? new AttemptEnd.Failed(outcome) : spare;
     spare = null;
     finish(first.lane(), last);
   }
