@@ -58,12 +58,12 @@ public final class Journey implements Sending.Customer {
   private long nodeNanos;
   private boolean over;
 
-  Journey(Relay relay, ByteBuf body, Transport transport, Replies replies) {
+  Journey(Relay relay, ByteBuf body, Transport transport, Replies replies, long startNanos) {
     this.relay = relay;
     this.body = body;
     this.transport = transport;
     this.replies = replies;
-    this.startNanos = relay.now();
+    this.startNanos = startNanos;
   }
 
   /// The client left: nothing of this is wanted any more.
@@ -119,7 +119,7 @@ public final class Journey implements Sending.Customer {
 
   /// Lets a call in, or answers it at once when its method is denied.
   private List<CallState> admit(Call call, int place) {
-    relay.countCall(startNanos);
+    relay.countCall(relay.now());
     CallState state = new CallState(call, relay.rule(call), place);
     calls.add(state);
     open++;
@@ -193,7 +193,7 @@ public final class Journey implements Sending.Customer {
   }
 
   private Plan planOf(CallState state) {
-    return relay.plan(state.rule, state.call.method().methodClass());
+    return relay.plan(state);
   }
 
   @Override
@@ -440,7 +440,8 @@ public final class Journey implements Sending.Customer {
           if (!over) {
             settleTransaction(state, known);
           }
-        }));
+        }),
+        startNanos);
   }
 
   private void settleTransaction(CallState state, boolean known) {

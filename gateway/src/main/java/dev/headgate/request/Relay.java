@@ -43,7 +43,12 @@ public final class Relay {
   /// @param body of the request, all of it; the relay owns it
   /// @return the journey, so that it can be told when the client leaves
   public Journey take(ByteBuf body, Transport transport, Replies replies) {
-    Journey journey = new Journey(this, body, transport, replies);
+    return take(body, transport, replies, now());
+  }
+
+  /// Takes a request whose deadlines count from an earlier moment.
+  Journey take(ByteBuf body, Transport transport, Replies replies, long startNanos) {
+    Journey journey = new Journey(this, body, transport, replies, startNanos);
     switch (CallReader.read(body, settings.limits())) {
       case Request.Refused(RpcError error) -> journey.refuse(error);
       case Request.Single(Call call) -> journey.single(call);
@@ -70,8 +75,9 @@ public final class Relay {
   }
 
   /// The nodes for a call by the picture of this moment.
-  Plan plan(Rule rule, MethodClass c) {
-    return Planner.plan(rule, c, settings.health().latest());
+  Plan plan(CallState state) {
+    MethodClass c = state.call.method().methodClass();
+    return Planner.plan(state.rule, c, settings.health().latest(), state.tried);
   }
 
   /// What follows for a call after an attempt of it.

@@ -9,18 +9,27 @@ import java.util.List;
 public final class Planner {
   private Planner() {}
 
+  /// The nodes for a call of class `c` under `rule` that no node was asked yet.
+  public static Plan plan(MethodRules.Rule rule, MethodClass c, ChainHealth health) {
+    return plan(rule, c, health, List.of());
+  }
+
   /// The nodes for a call of class `c` under `rule`.
   ///
   /// A transaction's plan keeps to one kind of mempool, that of its first node: what was meant for
   /// a private one must not be repeated to a public one, and no attempt's fate is ever quite sure.
-  public static Plan plan(MethodRules.Rule rule, MethodClass c, ChainHealth health) {
+  /// The first node that was tried decides, whatever the picture has become since.
+  ///
+  /// @param tried the nodes that were asked already, in their order
+  public static Plan plan(
+      MethodRules.Rule rule, MethodClass c, ChainHealth health, List<Node> tried) {
     Plan plan =
         switch (rule) {
           case MethodRules.Rule.Denied() -> new Plan(List.of(), 0);
           case MethodRules.Rule.Free() -> new Plan(health.order(), health.fitCount());
           case MethodRules.Rule.Routed(List<Node> nodes) -> routed(nodes, health);
         };
-    return c.rawTransaction() ? oneMempool(plan) : plan;
+    return c.rawTransaction() ? oneMempool(plan, tried) : plan;
   }
 
   /// A relay has no verdict and is taken as fit; any other node only while the picture lets it
@@ -31,11 +40,11 @@ public final class Planner {
     return new Plan(fit, fit.size());
   }
 
-  private static Plan oneMempool(Plan plan) {
+  private static Plan oneMempool(Plan plan, List<Node> tried) {
     if (plan.nodes().isEmpty()) {
       return plan;
     }
-    boolean hidden = plan.nodes().getFirst().privateMempool();
+    boolean hidden = (tried.isEmpty() ? plan.nodes() : tried).getFirst().privateMempool();
     if (plan.nodes().stream().allMatch(node -> node.privateMempool() == hidden)) {
       return plan;
     }
