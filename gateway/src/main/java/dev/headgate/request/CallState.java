@@ -16,7 +16,11 @@ final class CallState {
   /// The call's place in its batch; 0 for a single one.
   final int place;
 
+  /// The nodes asked in this round.
   final List<Node> tried = new ArrayList<>(2);
+
+  /// The node asked first of all, which decides a transaction's kind of mempool; empty before.
+  final List<Node> first = new ArrayList<>(1);
 
   /// How its attempts failed, for the client's error.
   final List<String> failures = new ArrayList<>(0);
@@ -41,6 +45,13 @@ final class CallState {
     this.call = call;
     this.rule = rule;
     this.place = place;
+  }
+
+  void tries(Node node) {
+    tried.add(node);
+    if (first.isEmpty()) {
+      first.add(node);
+    }
   }
 
   void keepNodeError(ByteBuf error) {

@@ -165,7 +165,7 @@ public final class Journey implements Sending.Customer {
   }
 
   private void send(List<CallState> states, Lane lane, boolean permitted) {
-    states.forEach(state -> state.tried.add(lane.node()));
+    states.forEach(state -> state.tries(lane.node()));
     List<Call> travelling = states.stream().map(state -> state.call).toList();
     Parcel parcel =
         isBatch
@@ -206,7 +206,7 @@ public final class Journey implements Sending.Customer {
     Lane lane = relay.pickHedge(planOf(one), one);
     if (lane != null) {
       relay.spend();
-      states.forEach(state -> state.tried.add(lane.node()));
+      states.forEach(state -> state.tries(lane.node()));
     }
     return lane;
   }

@@ -77,7 +77,7 @@ public final class Relay {
   /// The nodes for a call by the picture of this moment.
   Plan plan(CallState state) {
     MethodClass c = state.call.method().methodClass();
-    return Planner.plan(state.rule, c, settings.health().latest(), state.tried);
+    return Planner.plan(state.rule, c, settings.health().latest(), state.first);
   }
 
   /// What follows for a call after an attempt of it.
@@ -135,7 +135,9 @@ public final class Relay {
   @Nullable Lane pickHedge(Plan plan, CallState state) {
     ChainHealth health = settings.health().latest();
     for (Node node : plan.nodes().subList(0, plan.fit())) {
-      if (suits(node, state) && current(health, node) && lane(node).state().breaker().tryAcquire()) {
+      if (suits(node, state)
+          && current(health, node)
+          && lane(node).state().breaker().tryAcquire()) {
         return lane(node);
       }
     }

@@ -15,7 +15,8 @@ import java.util.Map;
 /// What the relay of one chain works with on one event loop.
 ///
 /// @param lanes to each of the chain's nodes, relays included
-/// @param headGrace a node that has lacked a head for longer takes no hedge: it would win with a stale answer
+/// @param headGrace a node that has lacked a head for longer takes no hedge: it would win with a
+///   stale answer
 /// @param retryPercent of calls that may be tried again
 /// @param retriesPerSecond tries that are always allowed, this loop's share
 public record RelaySettings(

@@ -27,6 +27,7 @@ import dev.headgate.request.decode.ReadLimits;
 import dev.headgate.request.plan.MethodRules;
 import dev.headgate.request.send.Held;
 import dev.headgate.request.send.Lanes;
+import dev.headgate.request.send.MissingMethods;
 import dev.headgate.request.send.NodeBreaker;
 import dev.headgate.request.send.NodeState;
 import dev.headgate.request.send.SendSettings;
@@ -303,9 +304,11 @@ public final class RequestPath implements AutoCloseable {
                 new MethodRules(chain, spec.methods()),
                 new ReadLimits(spec.limits().depth(), spec.limits().batch()),
                 lanes.on(loop),
+                new MissingMethods(clock),
                 send,
                 recorder,
                 ids,
+                spec.calls().headGrace(),
                 spec.calls().retryBudget(),
                 RETRIES_PER_SECOND / loops.all().size()));
     return new Route(relay, slot);
