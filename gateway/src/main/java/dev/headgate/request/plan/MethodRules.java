@@ -51,6 +51,10 @@ public final class MethodRules {
     return found;
   }
 
+  int remembered() {
+    return remembered.size();
+  }
+
   private Rule find(String method) {
     if (!allowed(method)) {
       return DENIED;

@@ -1,0 +1,168 @@
+package dev.headgate.request.send;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headgate.chain.Node;
+import dev.headgate.chain.Role;
+import dev.headgate.config.BreakerSettings;
+import dev.headgate.health.judge.BreakerState;
+import dev.headgate.testing.ManualClock;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class NodeBreakerTest {
+  private final ManualClock clock = new ManualClock();
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final NodeBreaker breaker =
+      new NodeBreaker(
+          Node.of("a", Role.PRIMARY, URI.create("http://127.0.0.1:1")),
+          BreakerSettings.DEFAULTS,
+          clock,
+          (state, why) -> told.add(state + " " + why));
+
+  private void fails(int times) {
+    for (int i = 0; i < times; i++) {
+      assertTrue(breaker.tryAcquire());
+      breaker.failed(1, "connection refused");
+    }
+  }
+
+  private void succeeds(int times) {
+    for (int i = 0; i < times; i++) {
+      assertTrue(breaker.tryAcquire());
+      breaker.succeeded(1);
+    }
+  }
+
+  /// As on a node that had served well for a while.
+  private void opened() {
+    fails(5);
+    assertEquals(BreakerState.OPEN, breaker.state());
+  }
+
+  @Test
+  void five_failures_in_a_row_open_it_at_once_whatever_the_rate() {
+    succeeds(1000);
+    fails(4);
+    assertEquals(BreakerState.CLOSED, breaker.state());
+    fails(1);
+    assertEquals(BreakerState.OPEN, breaker.state());
+    assertFalse(breaker.tryAcquire());
+    assertFalse(breaker.lets());
+    assertEquals(
+        List.of("OPEN 5 failures in a row, the last: connection refused"), told, "told once");
+  }
+
+  @Test
+  void a_success_between_begins_the_row_anew() {
+    succeeds(100);
+    fails(4);
+    succeeds(1);
+    fails(4);
+    assertEquals(BreakerState.CLOSED, breaker.state());
+  }
+
+  @Test
+  void half_the_calls_failing_opens_it_although_never_five_in_a_row() {
+    for (int i = 0; i < 10 && breaker.state() == BreakerState.CLOSED; i++) {
+      fails(1);
+      if (breaker.state() == BreakerState.CLOSED) {
+        succeeds(1);
+      }
+    }
+    assertEquals(BreakerState.OPEN, breaker.state());
+  }
+
+  @Test
+  void after_its_time_three_good_calls_close_it() {
+    opened();
+    clock.advance(Duration.ofSeconds(5).plusMillis(1));
+    succeeds(3);
+    assertEquals(BreakerState.CLOSED, breaker.state());
+  }
+
+  @Test
+  void half_open_it_lets_three_calls_through_and_no_more() {
+    opened();
+    clock.advance(Duration.ofSeconds(5).plusMillis(1));
+    assertTrue(breaker.tryAcquire());
+    assertTrue(breaker.tryAcquire());
+    assertTrue(breaker.tryAcquire());
+    assertFalse(breaker.tryAcquire());
+  }
+
+  @Test
+  void a_permit_given_back_may_be_taken_again() {
+    opened();
+    clock.advance(Duration.ofSeconds(5).plusMillis(1));
+    for (int i = 0; i < 20; i++) {
+      assertTrue(breaker.tryAcquire(), "call " + i);
+      breaker.released();
+    }
+    succeeds(3);
+    assertEquals(BreakerState.CLOSED, breaker.state());
+  }
+
+  @Test
+  void probes_close_it_without_risking_a_call() {
+    opened();
+    clock.advance(Duration.ofSeconds(5).plusMillis(1));
+    assertTrue(breaker.tryAcquire());
+    breaker.released();
+    for (int i = 0; i < 3; i++) {
+      breaker.probed(true, "");
+    }
+    assertEquals(BreakerState.CLOSED, breaker.state());
+  }
+
+  @Test
+  void good_probes_prove_nothing_against_failing_calls() {
+    succeeds(100);
+    fails(4);
+    breaker.probed(true, "");
+    fails(1);
+    assertEquals(BreakerState.OPEN, breaker.state());
+  }
+
+  @Test
+  void failing_probes_count() {
+    for (int i = 0; i < 5; i++) {
+      breaker.probed(false, "no answer within 1000 ms");
+    }
+    assertEquals(BreakerState.OPEN, breaker.state());
+  }
+
+  @Test
+  void many_loops_that_fail_at_once_open_it_once() throws InterruptedException {
+    succeeds(1000);
+    CountDownLatch go = new CountDownLatch(1);
+    List<Thread> loops = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      loops.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  go.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                for (int n = 0; n < 50; n++) {
+                  breaker.failed(1, "connection lost");
+                }
+              }));
+    }
+    go.countDown();
+    for (Thread loop : loops) {
+      loop.join();
+    }
+    assertEquals(BreakerState.OPEN, breaker.state());
+    assertEquals(1, told.size(), told::toString);
+  }
+}
