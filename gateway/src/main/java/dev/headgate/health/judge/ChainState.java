@@ -12,7 +12,7 @@ public record ChainState(List<NodeMemory> nodes, House house, ChainHealth pictur
 
   /// Whether the node should be asked for its chain id and genesis with its next probe: at the
   /// first contact, after every return, after a failed probe, while it is of a wrong chain, and
-  /// every 30 s.
+  /// every 2 s.
   public boolean wantsIdentity(Node node, Instant now) {
     return nodes.stream()
         .filter(n -> n.name().equals(node.name()))

@@ -12,7 +12,7 @@ import java.util.Optional;
 record Lineage(Optional<Observation.Identity> seen, boolean fresh, boolean doubted) {
 
   /// A node behind a load balancer may change its chain without ever failing a probe.
-  static final Duration REPEAT = Duration.ofSeconds(30);
+  static final Duration REPEAT = Duration.ofSeconds(2);
 
   static final Lineage UNKNOWN = new Lineage(Optional.empty(), false, true);
 
