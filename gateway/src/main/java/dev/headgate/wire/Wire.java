@@ -64,7 +64,7 @@ public final class Wire implements AutoCloseable {
       NodePool pool = Objects.requireNonNull(mine.get(node));
       if (loop.inEventLoop()) {
         pool.evict(silentSinceNanos, why);
-      } else {
+      } else if (!loop.isShuttingDown()) { // a breaker's timer may outlive the loops
         loop.execute(() -> pool.evict(silentSinceNanos, why));
       }
     });

@@ -144,6 +144,13 @@ public final class RawClient implements AutoCloseable {
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 
+  /// Waits until so many bytes are there to be read.
+  public void awaitBytes(int length) throws IOException {
+    in.mark(length);
+    exactly(length);
+    in.reset();
+  }
+
   /// Waits for the connection's end, however it comes, and returns the bytes that came before it.
   public String untilTheEnd() {
     ByteArrayOutputStream rest = new ByteArrayOutputStream();

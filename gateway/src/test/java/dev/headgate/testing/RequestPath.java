@@ -36,7 +36,9 @@ import dev.headgate.simulate.SimulatedNode;
 import dev.headgate.time.Pause;
 import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.Loops;
+import dev.headgate.wire.Questions;
 import dev.headgate.wire.Wire;
+import dev.headgate.wire.WireQuestions;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +59,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
@@ -78,6 +81,7 @@ public final class RequestPath implements AutoCloseable {
   private final HealthBoard board;
   private final Held held;
   private final RpcListener listener;
+  private final AtomicReference<Thread> lastPage = new AtomicReference<>(Thread.currentThread());
   private long generation;
 
   /// What the path is made of; every method returns a new one.
@@ -250,13 +254,14 @@ public final class RequestPath implements AutoCloseable {
             spec.limits(),
             List.of("ethereum"),
             routes,
-            RequestPath::page,
+            this::page,
             held,
             ids,
             clock);
   }
 
-  private static Optional<Pages.Page> page(String verb, String uri) {
+  private Optional<Pages.Page> page(String verb, String uri) {
+    lastPage.set(Thread.currentThread());
     return uri.equals("/livez")
         ? Optional.of(new Pages.Page(200, "text/plain", "alive\n"))
         : Optional.empty();
@@ -389,6 +394,7 @@ public final class RequestPath implements AutoCloseable {
   /// A POST with the usual headers.
   public HttpRequest.Builder request(String path, String body) {
     return HttpRequest.newBuilder(uri(path))
+        .timeout(PATIENCE.multipliedBy(2))
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body));
   }
@@ -397,10 +403,20 @@ public final class RequestPath implements AutoCloseable {
     return CLIENT.sendAsync(request, BodyHandlers.ofString()).join();
   }
 
+  /// What probes would ask with.
+  public Questions questions() {
+    return new WireQuestions(wire, chain.nodes());
+  }
+
   // ---- what there is to see
 
   public Recorder recorder() {
     return recorder;
+  }
+
+  /// The thread that served the last `GET /livez`: its connection's event loop.
+  public Thread lastPageThread() {
+    return lastPage.get();
   }
 
   public Held held() {
