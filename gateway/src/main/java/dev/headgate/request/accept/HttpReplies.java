@@ -7,6 +7,7 @@ import dev.headgate.request.send.AnswerSink;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 
 /// The answer to one HTTP request. Small ones leave as one buffer, larger ones as head and body in
@@ -115,7 +116,12 @@ final class HttpReplies implements Replies {
 
     @Override
     public void cut() {
-      channel.close(); // never a well-formed short answer
+      // Never a well-formed short answer: where the end of the connection is the end of the answer,
+      // only a reset tells.
+      if (channel.isOpen()) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.close();
+      }
     }
   }
 }
