@@ -1,14 +1,44 @@
 package dev.headgate.wire;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 
 /// Causes in a few words for people, without addresses: an exception's own text names the peer.
 final class Reasons {
   private Reasons() {}
+
+  private static String ofHandshake(Throwable cause) {
+    String why = "TLS handshake failed";
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      why =
+          switch (each) {
+            case CertificateExpiredException _ -> "TLS: its certificate has expired";
+            case CertificateNotYetValidException _ -> "TLS: its certificate is not valid yet";
+            case CertPathBuilderException _, CertPathValidatorException _ ->
+                "TLS: its certificate is not trusted by this machine";
+            case CertificateException odd when namesAnother(odd) ->
+                "TLS: its certificate is for another host";
+            case NotSslRecordException _ -> "TLS: it does not speak TLS";
+            default -> why;
+          };
+    }
+    return why;
+  }
+
+  /// The JDK has one type for many faults of a certificate, and these words for this one.
+  private static boolean namesAnother(Throwable cause) {
+    String text = String.valueOf(cause.getMessage());
+    return text.contains("subject alternative") || text.startsWith("No name matching");
+  }
 
   static String ofConnect(Throwable cause) {
     return switch (cause) {
@@ -17,7 +47,7 @@ final class Reasons {
       case NoRouteToHostException _ -> "no route to host";
       case ConnectException _ -> "connection refused";
       case UnknownHostException _ -> "unknown host name";
-      case SSLException _ -> "TLS handshake failed";
+      case SSLException _ -> ofHandshake(cause);
       default -> "no connection (" + cause.getClass().getSimpleName() + ")";
     };
   }
