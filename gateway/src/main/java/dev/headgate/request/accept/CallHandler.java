@@ -32,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,8 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   /// the reset.
   private static final Duration LINGER = Duration.ofSeconds(1);
 
-  private static final Duration WATCH = Duration.ofMillis(2500);
+  private static final Duration MOST_WATCH = Duration.ofMillis(2500);
+  private static final Duration LEAST_WATCH = Duration.ofMillis(50);
 
   private static final Logger LOG = LoggerFactory.getLogger("headgate.accept");
 
@@ -63,6 +65,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   private final StrictRequestDecoder decoder;
   private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
   private final Channel channel;
+  private final long watchMillis;
 
   private State state = State.IDLE;
   private @Nullable HttpRequest head;
@@ -90,6 +93,21 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     this.decoder = decoder;
     this.channel = channel;
     this.sinceNanos = settings.clock().nanos();
+    this.watchMillis = watchMillis(limits);
+  }
+
+  /// Often enough that no limit is passed by more than half of it.
+  private static long watchMillis(LimitSettings limits) {
+    Duration shortest =
+        Stream.of(
+                limits.headTimeout(),
+                limits.bodyTimeout(),
+                limits.idleTimeout(),
+                limits.writeTimeout())
+            .min(Duration::compareTo)
+            .orElse(MOST_WATCH);
+    return Math.clamp(
+        shortest.dividedBy(2).toMillis(), LEAST_WATCH.toMillis(), MOST_WATCH.toMillis());
   }
 
   @Override
@@ -413,7 +431,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   // ---- slow clients, lost clients
 
   private void watchLater() {
-    channel.eventLoop().schedule(this::watch, WATCH.toMillis(), TimeUnit.MILLISECONDS);
+    channel.eventLoop().schedule(this::watch, watchMillis, TimeUnit.MILLISECONDS);
   }
 
   private void watch() {
