@@ -218,7 +218,8 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    boolean everyday = cause instanceof IOException || cause.getCause() instanceof IOException;
+    if (!everyday) { // a handshake that failed comes wrapped
       LOG.atError().addKeyValue("event", "bug").setCause(cause).log("a node connection failed");
     }
     boolean silent = usedBefore && !answering;

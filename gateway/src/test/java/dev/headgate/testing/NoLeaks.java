@@ -2,6 +2,7 @@ package dev.headgate.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -17,16 +18,20 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
-/// Fails a test class after which Netty's leak detector has something to say. The build runs with
-/// paranoid detection: every buffer is watched.
+/// Fails a test class after which Netty's leak detector has something to say, or in which the
+/// gateway logged an error: it does that for its own bugs alone. The build runs with paranoid
+/// detection: every buffer is watched.
 public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
   private static final long COLLECTED_WITHIN_MILLIS = 10_000;
+  private static final List<String> LOGGERS =
+      List.of(ResourceLeakDetector.class.getName(), "headgate");
+
   private final Reports reports = new Reports();
 
   @Override
   public void beforeAll(ExtensionContext context) {
     reports.start();
-    logger().addAppender(reports);
+    LOGGERS.forEach(name -> logger(name).addAppender(reports));
   }
 
   @Override
@@ -37,8 +42,8 @@ public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
       PooledByteBufAllocator.DEFAULT.directBuffer(16).release();
       UnpooledByteBufAllocator.DEFAULT.heapBuffer(16).release();
     }
-    logger().detachAppender(reports);
-    assertEquals(List.of(), reports.seen, "buffers that nobody released");
+    LOGGERS.forEach(name -> logger(name).detachAppender(reports));
+    assertEquals(List.of(), reports.seen, "buffers that nobody released, and errors");
   }
 
   /// Returns when the collector has been through everything that was garbage before.
@@ -49,8 +54,8 @@ public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
     assertEquals(canary, queue.remove(COLLECTED_WITHIN_MILLIS), "the collector came by");
   }
 
-  private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
+  private static Logger logger(String name) {
+    return (Logger) LoggerFactory.getLogger(name);
   }
 
   private static final class Reports extends AppenderBase<ILoggingEvent> {
@@ -58,7 +63,9 @@ public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     protected void append(ILoggingEvent event) {
-      seen.add(event.getFormattedMessage());
+      if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+        seen.add(event.getFormattedMessage());
+      }
     }
   }
 }
