@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What nodes say when they cannot or will not, in the words of the real ones: whether another is
 /// asked, and whether it tells against the node.
@@ -115,8 +116,6 @@ class NodeErrorsIT {
         "4444|pruned history unavailable",
         "-32000|required historical state unavailable (reexec=128)",
         "-32000|cannot query unfinalized data",
-        "-32601|the method eth_call does not exist/is not available",
-        "-32601|method not found",
       })
   void an_error_that_another_node_may_better_is_asked_of_it(int code, String message) {
     says(200, RawNode.error("1", code, message));
@@ -125,6 +124,37 @@ class NodeErrorsIT {
     }
     assertEquals(BreakerState.CLOSED, path.breaker("a"));
     assertEquals(8, path.recorder().ends("a").size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"the method eth_call does not exist/is not available", "Method not found"})
+  void a_node_that_lacks_a_method_is_asked_for_it_once(String message) {
+    says(200, RawNode.error("1", -32601, message));
+    for (int i = 0; i < 8; i++) {
+      assertEquals(FROM_B, path.post(CALL).body());
+    }
+    PRIMARY.verify(1, postRequestedFor(anyUrl()));
+    assertEquals(BreakerState.CLOSED, path.breaker("a"));
+    path.post(RequestPath.call("1", "eth_chainId"));
+    PRIMARY.verify(2, postRequestedFor(anyUrl()));
+  }
+
+  @Test
+  void a_method_that_every_node_lacks_is_told_in_a_node_s_own_words() {
+    String lacks = RawNode.error("1", -32601, "the method my_own does not exist");
+    says(200, lacks);
+    try (RawNode other = RawNode.saying(lacks);
+        RequestPath both =
+            RequestPath.over(
+                    RequestPath.node("a", URI.create(PRIMARY.baseUrl())),
+                    RequestPath.node("b", other.uri()))
+                .start()) {
+      for (int i = 0; i < 5; i++) {
+        assertEquals(lacks, both.post(RequestPath.call("1", "my_own")).body());
+        assertEquals(lacks, both.post(RequestPath.call("1", "eth_getProof")).body());
+      }
+    }
   }
 
   /// Another node is asked, and it tells against this one.
