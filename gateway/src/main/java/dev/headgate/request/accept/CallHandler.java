@@ -324,8 +324,12 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     return verb.equals("GET") || verb.equals("HEAD") || verb.equals("OPTIONS");
   }
 
+  boolean draining() {
+    return settings.draining().get();
+  }
+
   private Going going(HttpRequest request) {
-    if (settings.draining().get() || !HttpUtil.isKeepAlive(request)) {
+    if (draining() || !HttpUtil.isKeepAlive(request)) {
       return Going.CLOSE;
     }
     return HttpVersion.HTTP_1_0.equals(request.protocolVersion()) ? Going.KEEP_OLD : Going.KEEP;

@@ -16,13 +16,13 @@ final class HttpReplies implements Replies {
   private static final int COPIED = 4 << 10;
 
   private final Channel channel;
-  private final Going going;
+  private final Going wanted;
   private final boolean http10;
   private final CallHandler handler;
 
-  HttpReplies(Channel channel, Going going, boolean http10, CallHandler handler) {
+  HttpReplies(Channel channel, Going wanted, boolean http10, CallHandler handler) {
     this.channel = channel;
-    this.going = going;
+    this.wanted = wanted;
     this.http10 = http10;
     this.handler = handler;
   }
@@ -30,6 +30,7 @@ final class HttpReplies implements Replies {
   @Override
   public void whole(int httpStatus, ByteBuf body, @Nullable Node node, long nodeNanos) {
     int length = body.readableBytes();
+    Going going = going();
     String stamps = node == null ? "" : handler.stamps(node, nodeNanos);
     int room = HttpHeads.ROOM + stamps.length() + (length <= COPIED ? length : 0);
     ByteBuf out = channel.alloc().directBuffer(room);
@@ -44,9 +45,15 @@ final class HttpReplies implements Replies {
     }
   }
 
+  /// Decided when the answer leaves: a drain may have begun since the request came.
+  private Going going() {
+    return handler.draining() ? Going.CLOSE : wanted;
+  }
+
   @Override
   public void nothing() {
     ByteBuf out = channel.alloc().directBuffer(HttpHeads.ROOM);
+    Going going = going();
     HttpHeads.empty(out, 204, going, "");
     handler.written(channel.writeAndFlush(out), going);
   }
@@ -58,7 +65,7 @@ final class HttpReplies implements Replies {
     }
     // HTTP/1.0 knows no chunks: such an answer ends with its connection.
     boolean untilClose = length < 0 && http10;
-    Going then = untilClose ? Going.CLOSE : going;
+    Going then = untilClose ? Going.CLOSE : going();
     ByteBuf out = channel.alloc().directBuffer(HttpHeads.ROOM);
     if (untilClose) {
       HttpHeads.empty(out, 200, then, "Content-Type: application/json\r\n");
