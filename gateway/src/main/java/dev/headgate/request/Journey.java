@@ -376,7 +376,11 @@ public final class Journey implements Sending.Customer {
     String id = relay.settings().ids().next();
     boolean transaction = state.call.method().methodClass().rawTransaction();
     return switch (reason) {
-      case NO_NODE -> RpcError.unavailable(chain, relay.whyNone(state), RETRY_AFTER_MILLIS, id);
+      case NO_NODE ->
+          transaction && state.ambiguous
+              ? RpcError.unavailableAfterSending(
+                  chain, relay.whyNone(state), RETRY_AFTER_MILLIS, id)
+              : RpcError.unavailable(chain, relay.whyNone(state), RETRY_AFTER_MILLIS, id);
       case NO_ROOM ->
           RpcError.unavailable(
               chain, "too many long answers are under way at once", RETRY_AFTER_MILLIS, id);

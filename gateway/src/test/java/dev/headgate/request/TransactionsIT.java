@@ -224,6 +224,8 @@ class TransactionsIT {
       changed.countDown();
 
       assertEquals(503, sent.join().statusCode());
+      assertTrue(
+          sent.join().body().contains("\"submitted\":\"unknown\""), () -> sent.join().body());
       assertEquals(0, b.requests().size());
     }
   }

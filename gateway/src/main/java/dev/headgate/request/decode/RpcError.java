@@ -53,6 +53,17 @@ public record RpcError(int httpStatus, int code, String message, String data) {
     return new RpcError(503, UNAVAILABLE, chain + " is unavailable: " + reason, data);
   }
 
+  /// As [#unavailable(String, String, long, String)] for a raw transaction that an attempt may have
+  /// brought to the chain: worth another try, since the same bytes do no harm, but not to be taken
+  /// as unsent.
+  public static RpcError unavailableAfterSending(
+      String chain, String reason, long retryAfterMs, String requestId) {
+    RpcError plain = unavailable(chain, reason, retryAfterMs, requestId);
+    String data = plain.data().substring(0, plain.data().length() - 1);
+    return new RpcError(
+        plain.httpStatus(), plain.code(), plain.message(), data + ",\"submitted\":\"unknown\"}");
+  }
+
   /// The client sends more than its share.
   ///
   /// @param retryAfterMs when it may send again, in milliseconds; never as a `Retry-After` header
