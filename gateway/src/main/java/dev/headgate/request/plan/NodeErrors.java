@@ -15,10 +15,12 @@ public final class NodeErrors {
     }
   }
 
-  /// Order matters: what is more particular stands first. `tx fee` before `exceeds`, reth's "beyond
-  /// head" before -32602.
+  /// Order matters: what is more particular stands first. A revert before all else, because its
+  /// words are the contract's own, whoever wrote that: "execution reverted: rate limit" must open
+  /// no breaker. `tx fee` before `exceeds`, reth's "beyond head" before -32602.
   private static final List<Row> ROWS =
       List.of(
+          row(ErrorKind.EXECUTION, 3, "execution reverted", "vm exception"),
           row(
               ErrorKind.MISSING_STATE,
               4444,
@@ -39,6 +41,7 @@ public final class NodeErrors {
               "block not found",
               "unknown block",
               "request beyond head block",
+              "beyond current head block",
               "cannot query unfinalized data",
               "after last accepted block",
               "could not find block",
@@ -60,6 +63,7 @@ public final class NodeErrors {
               "insufficient funds",
               "exceeds block gas limit",
               "invalid sender",
+              "transaction type not supported",
               "tx fee",
               "gapped-nonce tx from delegated",
               "in-flight transaction limit reached",
@@ -74,10 +78,8 @@ public final class NodeErrors {
               "context canceled"),
           row(
               ErrorKind.EXECUTION,
-              3,
-              "execution reverted",
+              NO_CODE,
               "reverted",
-              "vm exception",
               "out of gas",
               "invalid opcode",
               "intrinsic gas",
