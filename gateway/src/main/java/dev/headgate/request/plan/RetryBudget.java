@@ -56,7 +56,9 @@ public final class RetryBudget {
       secondStart = now;
     }
     double earned = perSecond * Math.max(0, now - lastNanos) / SECOND;
-    double most = perSecond + share * Math.max(callsThisSecond, callsLastSecond) + share;
+    double ofCalls = share * (Math.max(callsThisSecond, callsLastSecond) + 1);
+    // At least one: a loop's part of the tries may be less than one a second.
+    double most = Math.max(1, perSecond + ofCalls);
     tokens = Math.min(most, tokens + earned);
     lastNanos = now;
   }

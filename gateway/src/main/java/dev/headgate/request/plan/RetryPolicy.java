@@ -35,13 +35,15 @@ public final class RetryPolicy {
     return elsewhere && standing.budget() ? new TryNext(true) : new Reply();
   }
 
-  /// Nothing was written this time: the next node costs nothing, as no node was troubled.
+  /// Nothing was written this time: the next node costs nothing, as no node was troubled; nor may a
+  /// spent budget end the first move off a node that refuses connections.
   private static NextStep afterNotSent(MethodClass c, Standing standing) {
-    if (standing.anotherNode() && (standing.anotherQuiet() || standing.budget())) {
-      return new TryNext(!standing.anotherQuiet());
-    }
     if (standing.ambiguous() && !c.repeatable()) {
       return new GiveUp(Reason.UNKNOWN_FATE);
+    }
+    boolean free = standing.anotherQuiet() || !standing.moved();
+    if (standing.anotherNode() && (free || standing.budget())) {
+      return new TryNext(!free);
     }
     return again(standing, false);
   }
