@@ -62,7 +62,9 @@ public final class Parcel {
     if (!plain) {
       places.clear();
       for (int i = 0; i < calls.size(); i++) {
-        places.put(Integer.toString(i), i);
+        if (!calls.get(i).notification()) {
+          places.put(Integer.toString(i), i);
+        }
       }
     }
     return new Parcel(
