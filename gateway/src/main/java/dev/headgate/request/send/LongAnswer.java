@@ -20,6 +20,7 @@ final class LongAnswer {
   private final int idEnd;
   private @Nullable AnswerSink sink;
   private ByteBuf tail = Unpooled.EMPTY_BUFFER;
+  private boolean over;
 
   /// An answer that has not begun to flow.
   ///
@@ -63,11 +64,15 @@ final class LongAnswer {
     }
     int keep = id().length + TAIL_ROOM;
     ByteBuf all = tail.isReadable() ? Unpooled.wrappedBuffer(tail, part) : part;
+    tail = Unpooled.EMPTY_BUFFER;
     int free = all.readableBytes() - keep;
     if (free > 0) {
       sink().write(all.readRetainedSlice(free));
     }
-    tail = all.copy();
+    // A client that broke under the write may have ended all this meanwhile.
+    if (!over) {
+      tail = all.copy();
+    }
     all.release();
   }
 
@@ -75,8 +80,9 @@ final class LongAnswer {
   boolean finish() {
     boolean good = idStart >= 0 || AnswerReader.tailHasId(tail, id());
     if (good) {
-      sink().write(tail);
+      ByteBuf last = tail;
       tail = Unpooled.EMPTY_BUFFER;
+      sink().write(last);
       sink().finish();
     }
     return good;
@@ -87,8 +93,9 @@ final class LongAnswer {
     sink().cut();
   }
 
-  /// Gives back what was kept back.
+  /// Gives back what was kept back; nothing is kept any more.
   void discard() {
+    over = true;
     tail.release();
     tail = Unpooled.EMPTY_BUFFER;
   }
