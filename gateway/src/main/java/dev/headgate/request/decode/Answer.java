@@ -1,5 +1,7 @@
 package dev.headgate.request.decode;
 
+import io.netty.buffer.ByteBuf;
+
 /// What a node answered to one call, as spans; offsets count from the answer's first readable byte.
 public sealed interface Answer {
 
@@ -35,7 +37,15 @@ public sealed interface Answer {
       int errorEnd,
       int code,
       String message)
-      implements Answer {}
+      implements Answer {
+
+    /// Whether its id is `null`: the node could not read whose call it was.
+    ///
+    /// @param body the answer's bytes, its reader index as it was then
+    public boolean isNameless(ByteBuf body) {
+      return body.getByte(body.readerIndex() + idStart) == 'n';
+    }
+  }
 
   /// Nothing that may reach a client.
   ///

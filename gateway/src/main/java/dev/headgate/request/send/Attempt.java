@@ -12,8 +12,11 @@ import dev.headgate.wire.Failure;
 import dev.headgate.wire.NodeConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One exchange of one parcel with one node. Lives on its lane's event loop; ends once.
@@ -44,6 +47,8 @@ final class Attempt implements Exchange {
   private @Nullable ByteBuf collected;
   private boolean collectedIsOurs;
   private @Nullable LongAnswer flowing;
+  private boolean paused;
+  private @Nullable Future<?> drainEnd;
   private int status;
   private long length;
   private long received;
@@ -95,12 +100,32 @@ final class Attempt implements Exchange {
     return flowing != null && flowing.sink().writable();
   }
 
-  /// The owner turns away; what still comes is read to its end, as news of the node.
-  void detach() {
+  /// The owner turns away; what still comes is read to its end, as news of the node. Not for ever:
+  /// an answer that never ends would keep its connection and its permit.
+  void detach(EventLoop loop, long nanos) {
     owner = null;
     dropCollected();
+    giveHeld();
     if (!over && lane.pool().withdraw(this)) {
       close(End.CANCELLED, null);
+    } else if (!over) {
+      drainEnd =
+          loop.schedule(
+              () -> abandon(End.CANCELLED, null), Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /// Ends it because its node is silent to everyone; its call moves.
+  void lose(String why) {
+    if (!over) {
+      closeConnection();
+      if (flowing != null) {
+        cut(why);
+      } else {
+        lane.pool().withdraw(this);
+        Outcome outcome = written ? new Outcome.Lost(why, false) : new Outcome.NotSent(why);
+        fail(End.EVICTED, outcome, why);
+      }
     }
   }
 
@@ -141,7 +166,7 @@ final class Attempt implements Exchange {
     if (encoded) {
       garbage("an encoded answer, which was not asked for");
     } else if (length > settings.mostResponse()) {
-      garbage("an answer over the limit of " + settings.mostResponse() + " bytes");
+      tooLong();
     }
   }
 
@@ -156,7 +181,7 @@ final class Attempt implements Exchange {
       boundDrain();
     } else if (received > settings.mostResponse()) {
       part.release();
-      garbage("an answer over the limit of " + settings.mostResponse() + " bytes");
+      tooLong();
     } else {
       collect(part);
     }
@@ -172,8 +197,7 @@ final class Attempt implements Exchange {
   private void collect(ByteBuf part) {
     if (collected == null) {
       collected = part;
-    } else if (settings.held().take(part.readableBytes())) {
-      held += part.readableBytes();
+    } else if (hold(collected.readableBytes(), part.readableBytes())) {
       append(part);
     } else {
       part.release();
@@ -183,6 +207,15 @@ final class Attempt implements Exchange {
     if (parcel.mayFlow() && received > settings.hold() && status == 200 && length != -2) {
       peek(collected);
     }
+  }
+
+  /// Room for the part; where it is the second, for the first too, which most answers never follow
+  /// with another.
+  private boolean hold(int before, int more) {
+    long room = held == 0 ? (long) before + more : more;
+    boolean taken = settings.held().take(room);
+    held += taken ? room : 0;
+    return taken;
   }
 
   private void append(ByteBuf part) {
@@ -226,10 +259,10 @@ final class Attempt implements Exchange {
   private void flowFrom(ByteBuf prefix, int idStart, int idEnd) {
     LongAnswer answer = new LongAnswer(parcel, idStart, idEnd);
     Owner mine = owner;
+    collected = null; // ours alone from here on, also when the owner turns away in its answer
+    giveHeld();
     AnswerSink sink =
         mine == null ? null : mine.begins(this, length < 0 ? -1 : length + answer.growth());
-    collected = null;
-    giveHeld();
     if (sink == null) {
       prefix.release();
       abandon(End.CANCELLED, null);
@@ -246,8 +279,11 @@ final class Attempt implements Exchange {
       return;
     }
     answer.add(part);
+    if (over) {
+      return; // its client broke under the write
+    }
     if (received > settings.mostResponse()) {
-      cut("an answer over the limit of " + settings.mostResponse() + " bytes");
+      cut(null);
     } else {
       holdBack(answer.sink());
     }
@@ -255,11 +291,15 @@ final class Attempt implements Exchange {
 
   private void holdBack(AnswerSink sink) {
     NodeConnection on = connection;
-    if (on != null && !sink.writable()) {
+    if (on != null && !paused && !sink.writable()) {
+      paused = true;
       on.pause();
       sink.whenWritable(() -> {
+        paused = false;
         lastProgressNanos = settings.clock().nanos();
-        on.resume();
+        if (!over) { // else the connection is another's
+          on.resume();
+        }
       });
     }
   }
@@ -272,9 +312,19 @@ final class Attempt implements Exchange {
     if (flowing != null) {
       endFlow(flowing);
     } else if (owner == null) {
-      close(End.ANSWERED, null);
+      closeDrained();
     } else {
       conclude();
+    }
+  }
+
+  /// What a loser's answer says of its node: the status alone, since its body was not kept.
+  private void closeDrained() {
+    String why = "HTTP status " + status;
+    switch (status / 100) {
+      case 2 -> close(End.ANSWERED, null);
+      case 5 -> close(End.HTTP_ERROR, why);
+      default -> close(End.CANCELLED, status == 429 ? why : null);
     }
   }
 
@@ -286,13 +336,28 @@ final class Attempt implements Exchange {
     }
   }
 
-  private void cut(String why) {
+  /// @param failure why, when it tells against the node; else null
+  private void cut(@Nullable String failure) {
     LongAnswer answer = flowing;
+    closeConnection();
     if (answer != null) {
       answer.cut();
     }
+    finish(End.LOST, failure, new AttemptEnd.Streamed(false));
+  }
+
+  /// The call asked for so much: no fault of the node.
+  private void tooLong() {
     closeConnection();
-    finish(End.LOST, why, new AttemptEnd.Streamed(false));
+    if (owner == null) {
+      close(End.CANCELLED, null);
+    } else {
+      fail(End.GARBAGE, new Outcome.Garbage(overLimit()), null);
+    }
+  }
+
+  private String overLimit() {
+    return "an answer over the limit of " + settings.mostResponse() + " bytes";
   }
 
   private void conclude() {
@@ -311,8 +376,7 @@ final class Attempt implements Exchange {
     ByteBuf body = collected;
     if (status / 100 == 4 && body != null && !parcel.isBatch()) {
       Answer answer = AnswerReader.single(body, MOST_DEPTH);
-      if (answer instanceof Answer.Error error
-          && parcel.placeOf(body, error.idStart(), error.idEnd()) == 0) {
+      if (answer instanceof Answer.Error && ours(body, answer)) {
         whole(body, List.of(answer));
         return;
       }
@@ -343,11 +407,22 @@ final class Attempt implements Exchange {
     Answer answer = AnswerReader.single(body, MOST_DEPTH);
     if (answer instanceof Answer.Malformed(String why)) {
       garbage(why);
-    } else if (placeOf(body, answer) != 0) {
+    } else if (!ours(body, answer)) {
       garbage("an answer with another call's id");
     } else {
       whole(body, List.of(answer));
     }
+  }
+
+  /// A node that could not read the call says so with the id `null` (reth takes no lone surrogate):
+  /// the client's fault, and on this connection nobody else can be meant.
+  private boolean ours(ByteBuf body, Answer answer) {
+    boolean unread =
+        answer instanceof Answer.Error error
+            && error.isNameless(body)
+            && NodeErrors.classify(error.code(), error.message()) == ErrorKind.CALLER
+            && !parcel.onlyNotifications();
+    return unread || placeOf(body, answer) == 0;
   }
 
   private void concludeBatch(ByteBuf body) {
@@ -361,7 +436,7 @@ final class Attempt implements Exchange {
       }
       int place = placeOf(body, answer);
       if (place < 0 || answers.get(place) != null) {
-        garbage(strangeAnswer(answer));
+        strange(body, answer);
         return;
       }
       answers.set(place, answer);
@@ -369,10 +444,16 @@ final class Attempt implements Exchange {
     whole(body, answers);
   }
 
-  private static String strangeAnswer(Answer answer) {
-    return answer instanceof Answer.Error error && error.idEnd() - error.idStart() == 4
-        ? "one error for a whole batch: " + error.message()
-        : "an answer to nobody's call";
+  /// One error for the whole batch may be about the batch (its size, a character in it): that tells
+  /// nothing against the node unless the error itself does.
+  private void strange(ByteBuf body, Answer answer) {
+    if (answer instanceof Answer.Error error && error.isNameless(body)) {
+      String why = "one error for a whole batch: " + error.message();
+      boolean blamed = NodeErrors.classify(error.code(), error.message()).failure();
+      fail(End.NODE_ERROR, new Outcome.Garbage(why), blamed ? why : null);
+    } else {
+      garbage("an answer to nobody's call");
+    }
   }
 
   private int placeOf(ByteBuf body, Answer answer) {
@@ -492,6 +573,9 @@ final class Attempt implements Exchange {
       return;
     }
     over = true;
+    if (drainEnd != null) {
+      drainEnd.cancel(false);
+    }
     dropCollected();
     giveHeld();
     if (flowing != null) {

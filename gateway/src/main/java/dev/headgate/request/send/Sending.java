@@ -7,7 +7,6 @@ import dev.headgate.request.plan.NodeErrors;
 import dev.headgate.request.plan.Outcome;
 import dev.headgate.request.send.AttemptRecorder.End;
 import dev.headgate.request.send.AttemptRecorder.Hedge;
-import dev.headgate.wire.Failure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -32,6 +31,10 @@ public final class Sending implements Attempt.Owner {
 
   static final Duration CHEAP_PATIENCE = Duration.ofSeconds(2);
   static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /// A long call says nothing for minutes in good health; its node is asked after so often, and is
+  /// taken for hung when it said nothing to anyone, probes included, for as long.
+  static final Duration LONG_PATIENCE = Duration.ofSeconds(10);
 
   /// A long answer without a byte for so long, while the client takes what comes, is cut.
   static final Duration FLOW_PATIENCE = Duration.ofSeconds(30);
@@ -71,7 +74,8 @@ public final class Sending implements Attempt.Owner {
   private boolean firstOver;
   private boolean secondOver;
   private boolean hedgeAsked;
-  private boolean patienceAsked;
+  private long firstPatience;
+  private long secondPatience = NEVER;
   private @Nullable Lane spareLane;
   private @Nullable AttemptEnd spare;
   private @Nullable Future<?> timer;
@@ -99,6 +103,7 @@ public final class Sending implements Attempt.Owner {
     boolean cheap = parcel.cheap();
     hedgeNanos = cheap ? hedgeDelay(settings.hedge(), lane.latency()) : NEVER;
     patienceNanos = patience(cheap);
+    firstPatience = patienceNanos;
   }
 
   private static long hedgeDelay(HedgeDelay delay, LatencyQuantile latency) {
@@ -119,8 +124,11 @@ public final class Sending implements Attempt.Owner {
   }
 
   private long patience(boolean cheap) {
-    if (parcel.isLong() || !parcel.repeatable()) {
+    if (!parcel.repeatable()) {
       return NEVER;
+    }
+    if (parcel.isLong()) {
+      return LONG_PATIENCE.toNanos();
     }
     return (cheap ? CHEAP_PATIENCE : PATIENCE).toNanos();
   }
@@ -132,6 +140,12 @@ public final class Sending implements Attempt.Owner {
 
   public Parcel parcel() {
     return parcel;
+  }
+
+  /// Whether two nodes were asked, so that one of them may have been told of a transaction by the
+  /// other.
+  public boolean askedTwo() {
+    return second != null && first.written();
   }
 
   /// The client left: nobody waits for this any more.
@@ -148,12 +162,16 @@ public final class Sending implements Attempt.Owner {
     }
   }
 
-  private static void leave(Attempt attempt, boolean ended) {
+  private void leave(Attempt attempt, boolean ended) {
     if (!ended && attempt.isStreaming()) {
       attempt.abandon(End.CANCELLED, null);
     } else if (!ended) {
-      attempt.detach();
+      detach(attempt);
     }
+  }
+
+  private void detach(Attempt attempt) {
+    attempt.detach(loop, deadlineNanos - settings.clock().nanos());
   }
 
   private void arm(long now) {
@@ -172,8 +190,8 @@ public final class Sending implements Attempt.Owner {
 
   private long next() {
     long due = deadlineNanos;
-    if (!patienceAsked && patienceNanos != NEVER) {
-      due = Math.min(due, startNanos + patienceNanos);
+    if (nextPatience() != NEVER) {
+      due = Math.min(due, startNanos + nextPatience());
     }
     if (!hedgeAsked && hedgeNanos != NEVER) {
       due = Math.min(due, startNanos + hedgeNanos);
@@ -192,9 +210,8 @@ public final class Sending implements Attempt.Owner {
     }
     if (now - deadlineNanos >= 0) {
       passDeadline(now);
-    } else if (!patienceAsked && patienceNanos != NEVER && now - startNanos >= patienceNanos) {
-      patienceAsked = true;
-      losePatience();
+    } else if (nextPatience() != NEVER && now - startNanos >= nextPatience()) {
+      losePatience(now);
     } else if (!hedgeAsked && hedgeNanos != NEVER && now - startNanos >= hedgeNanos) {
       hedge();
     }
@@ -213,37 +230,58 @@ public final class Sending implements Attempt.Owner {
     if (lane == null) {
       settings.recorder().hedge(settings.chain(), Hedge.SKIPPED);
     } else {
-      second = new Attempt(lane, parcel, settings, true, this);
-      second.start();
+      Attempt beside = new Attempt(lane, parcel, settings, true, this);
+      second = beside;
+      if (patienceNanos != NEVER) {
+        secondPatience = beside.startNanos() - startNanos + patienceNanos;
+      }
+      beside.start();
     }
   }
 
-  private void losePatience() {
-    endIfSilent(first, firstOver);
-    Attempt other = second;
-    if (other != null && !over) {
-      endIfSilent(other, secondOver);
+  /// The next moment after the start when patience with one of the attempts ends.
+  private long nextPatience() {
+    return Math.min(firstPatience, secondPatience);
+  }
+
+  private void losePatience(long now) {
+    if (parcel.isLong()) {
+      firstPatience = now - startNanos + patienceNanos;
+      if (first.lane().state().silentSince(now - patienceNanos)) {
+        first.lose(silence());
+      }
+    } else if (firstPatience <= secondPatience) {
+      firstPatience = NEVER;
+      endIfSilent(first, firstOver);
+      if (!over && second == null) {
+        askAnother();
+      }
+    } else {
+      secondPatience = NEVER;
+      if (second != null) {
+        endIfSilent(second, secondOver);
+      }
     }
-    if (!over && second == null) {
-      askAnother();
-    }
+  }
+
+  private String silence() {
+    return "no byte for " + patienceNanos / 1_000_000 + " ms";
   }
 
   /// Ends the attempt through the eviction of all the node's silent connections, this one's among
   /// them.
   private void endIfSilent(Attempt attempt, boolean ended) {
     if (!ended && attempt.lane().state().silentSince(attempt.startNanos())) {
-      settings
-          .wire()
-          .evict(
-              attempt.lane().node(),
-              attempt.startNanos(),
-              "no byte for " + patienceNanos / 1_000_000 + " ms");
+      settings.wire().evict(attempt.lane().node(), attempt.startNanos(), silence());
     }
   }
 
   private void passDeadline(long now) {
-    boolean silent = first.lane().state().silentSince(startNanos);
+    if (!(spare instanceof AttemptEnd.Whole)) {
+      dropSpare(); // a failure sends the call on, for which it is too late
+    }
+    Lane from = spare == null || spareLane == null ? first.lane() : spareLane;
+    boolean silent = !firstOver && first.lane().state().silentSince(startNanos);
     boolean blamed = silent && !parcel.isLong();
     String why = "no byte for " + (now - startNanos) / 1_000_000 + " ms";
     if (!firstOver) {
@@ -261,7 +299,7 @@ public final class Sending implements Attempt.Owner {
     Outcome outcome = written ? new Outcome.DeadlinePassed() : new Outcome.DeadlinePassedUnsent();
     AttemptEnd last = spare == null ? new AttemptEnd.Failed(outcome) : spare;
     spare = null;
-    finish(first.lane(), last);
+    finish(from, last);
   }
 
   private boolean isStreaming() {
@@ -276,7 +314,7 @@ public final class Sending implements Attempt.Owner {
     }
     long due = flowing.lastProgressNanos() + FLOW_PATIENCE.toNanos();
     if (now - due >= 0 && flowing.stalls()) {
-      flowing.failed(new Failure(Failure.Kind.LOST, "a long answer stalled"));
+      flowing.lose("a long answer stalled");
     } else {
       timer = loop.schedule(this::wake, FLOW_PATIENCE.toNanos() / 3, TimeUnit.NANOSECONDS);
     }
@@ -358,9 +396,10 @@ public final class Sending implements Attempt.Owner {
     spare = end;
   }
 
-  /// Both ended without a winner: a node's own word is better than none.
+  /// Both ended without a winner: a node's own word is better than none, and where there is none,
+  /// what leaves a doubt must not be forgotten.
   private void finishWithBetter(Lane lane, AttemptEnd end, AttemptEnd other) {
-    if (other instanceof AttemptEnd.Whole && !(end instanceof AttemptEnd.Whole)) {
+    if (weight(other) > weight(end)) {
       Lane from = spareLane == null ? lane : spareLane;
       spare = null;
       finish(from, other);
@@ -368,6 +407,14 @@ public final class Sending implements Attempt.Owner {
       dropSpare();
       finish(lane, end);
     }
+  }
+
+  private static int weight(AttemptEnd end) {
+    return switch (end) {
+      case AttemptEnd.Whole _, AttemptEnd.Streamed _ -> 2;
+      case AttemptEnd.Failed(Outcome outcome) ->
+          outcome instanceof Outcome.Lost || outcome instanceof Outcome.Garbage ? 1 : 0;
+    };
   }
 
   private void won(Attempt winner) {
@@ -380,7 +427,7 @@ public final class Sending implements Attempt.Owner {
     firstOver |= loser == first;
     secondOver |= loser == second;
     if (!loserOver) {
-      loser.detach();
+      detach(loser);
       // Last, because it may open the breaker, which ends the loser's connection: no longer our
       // affair then.
       if (loser == first) {
