@@ -54,6 +54,8 @@ public final class Journey implements Sending.Customer {
   private int singleStatus = 200;
   private int open;
   private @Nullable Node answeredBy;
+  private boolean bySeveral;
+  private long held;
   private long sentNanos;
   private long nodeNanos;
   private boolean over;
@@ -188,8 +190,16 @@ public final class Journey implements Sending.Customer {
   }
 
   private long deadline(Parcel parcel) {
+    return deadline(parcel.isLong());
+  }
+
+  private long deadlineOf(CallState state) {
+    return deadline(state.call.method().methodClass().isLong());
+  }
+
+  private long deadline(boolean isLong) {
     var send = relay.settings().send();
-    return startNanos + (parcel.isLong() ? send.longDeadline() : send.deadline()).toNanos();
+    return startNanos + (isLong ? send.longDeadline() : send.deadline()).toNanos();
   }
 
   private Plan planOf(CallState state) {
@@ -227,7 +237,11 @@ public final class Journey implements Sending.Customer {
     }
     switch (end) {
       case AttemptEnd.Whole(ByteBuf answer, List<@Nullable Answer> parts) -> {
+        bySeveral |= isBatch && answeredBy != null && !answeredBy.equals(lane.node());
         answeredBy = lane.node();
+        if (sending.askedTwo()) {
+          states.forEach(state -> state.ambiguous = true);
+        }
         takeAnswers(sending.parcel(), states, answer, parts);
         answer.release();
       }
@@ -246,8 +260,13 @@ public final class Journey implements Sending.Customer {
   private void takeAnswers(
       Parcel parcel, List<CallState> states, ByteBuf answer, List<@Nullable Answer> parts) {
     List<CallState> onward = new ArrayList<>(0);
+    boolean room = keep(answer);
     for (int i = 0; i < states.size(); i++) {
       CallState state = states.get(i);
+      if (!room) {
+        step(state, new Outcome.NoRoom(), onward);
+        continue;
+      }
       Answer part = i < parts.size() ? parts.get(i) : null;
       switch (part) {
         case null -> withoutAnswer(state, onward);
@@ -258,6 +277,15 @@ public final class Journey implements Sending.Customer {
       }
     }
     dispatchOnward(onward);
+  }
+
+  /// Answers of a batch wait for the last of them.
+  private boolean keep(ByteBuf answer) {
+    if (isBatch && !relay.settings().send().held().take(answer.readableBytes())) {
+      return false;
+    }
+    held += isBatch ? answer.readableBytes() : 0;
+    return true;
   }
 
   private void withoutAnswer(CallState state, List<CallState> onward) {
@@ -271,16 +299,17 @@ public final class Journey implements Sending.Customer {
   private void takeError(
       Parcel parcel, CallState state, ByteBuf answer, Answer.Error error, List<CallState> onward) {
     ErrorKind kind = NodeErrors.classify(error.code(), error.message());
-    boolean perhapsOurs = state.ambiguous && state.call.method().methodClass().rawTransaction();
-    if (perhapsOurs && kind == ErrorKind.TRANSACTION_KNOWN) {
-      giveHash(state);
-      return;
-    }
+    boolean transaction = state.call.method().methodClass().rawTransaction();
+    boolean perhapsOurs = state.ambiguous && transaction;
     if (error.code() == METHOD_NOT_FOUND && answeredBy != null) {
       relay.settings().missing().add(answeredBy, state.call.method().name());
     }
     state.keepNodeError(restored(parcel, answer, error, state));
-    if (perhapsOurs && kind == ErrorKind.NONCE_TOO_LOW) {
+    // A node that gave up on a transaction, or broke over it, may have passed it on before.
+    state.ambiguous |= transaction && (kind == ErrorKind.TIMED_OUT || kind == ErrorKind.NODE_FAULT);
+    if (perhapsOurs && kind == ErrorKind.TRANSACTION_KNOWN) {
+      giveHash(state);
+    } else if (perhapsOurs && kind == ErrorKind.NONCE_TOO_LOW) {
       askForTransaction(state);
     } else {
       step(state, new Outcome.NodeError(kind), onward);
@@ -288,7 +317,8 @@ public final class Journey implements Sending.Customer {
   }
 
   private ByteBuf restored(Parcel parcel, ByteBuf answer, Answer part, CallState state) {
-    if (parcel.rewritten()) {
+    boolean nameless = part instanceof Answer.Error error && error.isNameless(answer);
+    if (parcel.rewritten() || nameless) {
       return IdRewrite.restored(alloc(), answer, part, body, state.call);
     }
     return switch (part) {
@@ -328,7 +358,13 @@ public final class Journey implements Sending.Customer {
   /// What follows for one call; those that go on are gathered, so that they travel together again.
   private void step(CallState state, Outcome outcome, List<CallState> onward) {
     MethodClass c = state.call.method().methodClass();
-    switch (relay.after(c, planOf(state), state, outcome)) {
+    NextStep next = relay.after(c, planOf(state), state, outcome);
+    boolean onwards = next instanceof NextStep.TryNext || next instanceof NextStep.TryAgain;
+    if (onwards && relay.now() - deadlineOf(state) >= 0) {
+      giveUp(state, NextStep.Reason.DEADLINE);
+      return;
+    }
+    switch (next) {
       case NextStep.Reply() -> reply(state);
       case NextStep.TryNext(boolean spends) -> {
         if (spends) {
@@ -471,6 +507,7 @@ public final class Journey implements Sending.Customer {
     }
     if (!isBatch) {
       singleStatus = error.httpStatus();
+      answeredBy = null;
     }
     settle(state, outcome);
   }
@@ -500,7 +537,7 @@ public final class Journey implements Sending.Customer {
       answers[0] = null;
       answerWith(singleStatus, answer, answeredBy);
     } else {
-      answerWith(200, join(), answeredBy);
+      answerWith(200, join(), bySeveral ? null : answeredBy);
     }
   }
 
@@ -536,6 +573,8 @@ public final class Journey implements Sending.Customer {
 
   private void close() {
     over = true;
+    relay.settings().send().held().give(held);
+    held = 0;
     List.copyOf(underWay.keySet()).forEach(Sending::leave);
     underWay.clear();
     for (int i = 0; i < answers.length; i++) {

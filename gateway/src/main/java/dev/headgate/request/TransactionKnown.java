@@ -39,7 +39,36 @@ final class TransactionKnown implements Replies {
 
   @Override
   public @Nullable AnswerSink longAnswer(Node node, long length, long nodeNanos) {
-    return null; // no transaction is so long; the attempt ends, and the client's call with its
-    // node's own error
+    return new LongTransaction();
+  }
+
+  /// A transaction may carry more than `hold`; nothing else of that length is said to this
+  /// question.
+  private final class LongTransaction implements AnswerSink {
+
+    @Override
+    public void write(ByteBuf part) {
+      part.release();
+    }
+
+    @Override
+    public boolean writable() {
+      return true;
+    }
+
+    @Override
+    public void whenWritable(Runnable resume) {
+      resume.run();
+    }
+
+    @Override
+    public void finish() {
+      asker.told(true);
+    }
+
+    @Override
+    public void cut() {
+      asker.told(false);
+    }
   }
 }
