@@ -65,6 +65,7 @@ class AnvilPairIT {
       client.go();
       pair.awaitBlocks(2);
       pair.kill(pair.primary());
+      pair.awaitBlocks(1); // calls that are due meanwhile meet the dead node
       LoadReport report = client.stop();
       pair.restart(pair.primary());
       pair.awaitBlocks(2);
