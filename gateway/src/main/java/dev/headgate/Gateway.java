@@ -2,6 +2,7 @@ package dev.headgate;
 
 import dev.headgate.chain.Chain;
 import dev.headgate.chain.Node;
+import dev.headgate.config.CallSettings;
 import dev.headgate.config.ChainSettings;
 import dev.headgate.config.GatewaySettings;
 import dev.headgate.config.LimitSettings;
@@ -16,12 +17,15 @@ import dev.headgate.operate.AdminServer;
 import dev.headgate.operate.HealthPages;
 import dev.headgate.operate.Metrics;
 import dev.headgate.operate.StatusPage;
+import dev.headgate.request.ChainHeads;
 import dev.headgate.request.Relay;
 import dev.headgate.request.RelaySettings;
 import dev.headgate.request.RequestIds;
+import dev.headgate.request.TransactionTakers;
 import dev.headgate.request.accept.Route;
 import dev.headgate.request.accept.RpcListener;
 import dev.headgate.request.decode.ReadLimits;
+import dev.headgate.request.plan.Floor;
 import dev.headgate.request.plan.MethodRules;
 import dev.headgate.request.send.Held;
 import dev.headgate.request.send.Lanes;
@@ -60,6 +64,8 @@ public final class Gateway implements AutoCloseable {
   private final Loops loops;
   private final Wire wire;
   private final Map<Node, NodeState> states = new HashMap<>();
+  private final Map<String, ChainHeads> heads = new HashMap<>();
+  private final Map<String, TransactionTakers> takers = new HashMap<>();
   private final HealthBoard board;
   private final Health health;
   private final Lanes lanes;
@@ -86,12 +92,13 @@ public final class Gateway implements AutoCloseable {
     WireQuestions questions = new WireQuestions(wire, nodes);
     health = new Health(settings.chains(), questions, board, clock, probes());
     nodes.forEach(node -> states.put(node, state(node, health.traffic())));
+    chains.forEach(chain -> heads.put(chain.name(), heads(chain)));
+    heads.values().forEach(board::listen);
     lanes = new Lanes(loops, wire, states.values());
     board.listen(new HealthLog());
     board.listen(metrics);
     HealthPages pages = new HealthPages(board, draining::get);
-    StatusPage status =
-        new StatusPage(board, lanes, _ -> OptionalLong.empty(), metrics, clock, version);
+    StatusPage status = new StatusPage(board, lanes, this::floor, metrics, clock, version);
     admin = new AdminServer(settings.listen().admin(), metrics, status, pages);
     listener =
         new RpcListener(
@@ -157,6 +164,17 @@ public final class Gateway implements AutoCloseable {
     health.close();
     wire.close();
     loops.close();
+  }
+
+  private ChainHeads heads(Chain chain) {
+    CallSettings calls = settings.calls();
+    Floor.Rules rules = Floor.Rules.of(calls.headGrace(), calls.headWait());
+    return new ChainHeads(chain, states, rules, clock);
+  }
+
+  private OptionalLong floor(Chain chain) {
+    ChainHeads of = heads.get(chain.name());
+    return of == null ? OptionalLong.empty() : of.floor();
   }
 
   private void heard(Node node, long nanos) {
@@ -226,7 +244,9 @@ public final class Gateway implements AutoCloseable {
                 send(chain.chain()),
                 metrics,
                 ids,
-                settings.calls().headGrace(),
+                Objects.requireNonNull(heads.get(chain.chain().name())),
+                takers.computeIfAbsent(chain.chain().name(), _ -> new TransactionTakers(clock)),
+                settings.calls().headWait(),
                 settings.calls().retryBudget(),
                 RETRIES_PER_SECOND / loops.all().size()));
     return new Route(relay, slot);

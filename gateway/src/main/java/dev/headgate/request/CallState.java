@@ -1,7 +1,10 @@
 package dev.headgate.request;
 
 import dev.headgate.chain.Node;
+import dev.headgate.request.decode.BlockPlaces;
+import dev.headgate.request.decode.BlockRef;
 import dev.headgate.request.decode.Call;
+import dev.headgate.request.plan.Floor;
 import dev.headgate.request.plan.MethodRules.Rule;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -34,9 +37,33 @@ final class CallState {
   /// An attempt may have reached a node without our knowing how it ended there.
   boolean ambiguous;
 
-  /// The last node's own error, of the kind that is asked elsewhere: the answer when nobody does
-  /// better.
-  @Nullable ByteBuf nodeError;
+  /// The last node's own error or doubtful result, of the kind that is asked elsewhere: the answer
+  /// when nobody does better.
+  @Nullable ByteBuf fallback;
+
+  /// What that answer would be.
+  CallOutcome fallbackOutcome = CallOutcome.NODE_ERROR;
+
+  /// The block that it asks about, once that was needed.
+  @Nullable BlockRef block;
+
+  /// The floor when it was sent last.
+  long floor = Floor.NONE;
+
+  /// When it must stop waiting for a node at the floor, in nanoseconds; 0 while it has not waited.
+  long waitUntil;
+
+  /// It has waited in vain: the best node serves.
+  boolean waitedOut;
+
+  /// It waited for this head; [Floor#NONE] when it did not.
+  long waitedFor = Floor.NONE;
+
+  /// What it would fall back on is a head below the floor.
+  boolean belowFloor;
+
+  /// A head below the floor was counted already.
+  boolean regressed;
 
   /// It has its answer.
   boolean settled;
@@ -54,21 +81,38 @@ final class CallState {
     }
   }
 
-  void keepNodeError(ByteBuf error) {
-    dropNodeError();
-    nodeError = error;
+  void keepFallback(ByteBuf answer, CallOutcome outcome) {
+    dropFallback();
+    fallback = answer;
+    fallbackOutcome = outcome;
   }
 
-  @Nullable ByteBuf takeNodeError() {
-    ByteBuf taken = nodeError;
-    nodeError = null;
+  boolean hasResult() {
+    return fallback != null && fallbackOutcome == CallOutcome.RESULT;
+  }
+
+  @Nullable ByteBuf takeFallback() {
+    ByteBuf taken = fallback;
+    fallback = null;
     return taken;
   }
 
-  void dropNodeError() {
-    if (nodeError != null) {
-      nodeError.release();
-      nodeError = null;
+  void dropFallback() {
+    if (fallback != null) {
+      fallback.release();
+      fallback = null;
     }
+  }
+
+  /// The block that it asks about.
+  ///
+  /// @param body the request that the call was read from
+  BlockRef block(ByteBuf body) {
+    BlockRef known = block;
+    if (known == null) {
+      known = BlockPlaces.of(body, call);
+      block = known;
+    }
+    return known;
   }
 }

@@ -149,20 +149,28 @@ public final class Journey implements Sending.Customer {
   }
 
   private void sendTogether(List<CallState> states) {
-    CallState one = states.getFirst();
-    Plan plan = planOf(one);
-    Relay.Choice choice = relay.pick(plan, one);
-    if (choice == null) {
-      states.forEach(state -> giveUp(state, NextStep.Reason.NO_NODE));
-      return;
+    Plan plan = planOf(states.getFirst());
+    switch (relay.way(plan, states, body)) {
+      case Relay.Way.Go(Lane lane, boolean permitted) -> sendTo(states, lane, permitted);
+      case Relay.Way.Wait wait -> relay.park(this, plan, states, wait);
+      case Relay.Way.Nowhere() -> states.forEach(state -> giveUp(state, NextStep.Reason.NO_NODE));
     }
-    int most = Math.max(1, choice.lane().node().batch());
+  }
+
+  private void sendTo(List<CallState> states, Lane lane, boolean permitted) {
+    int most = Math.max(1, lane.node().batch());
     for (int from = 0; from < states.size(); from += most) {
       List<CallState> some = states.subList(from, Math.min(states.size(), from + most));
       // One permit was taken; each further parcel to the same node takes its own, or goes without.
-      boolean permitted =
-          from == 0 ? choice.permitted() : choice.lane().state().breaker().tryAcquire();
-      send(List.copyOf(some), choice.lane(), permitted);
+      send(List.copyOf(some), lane, from == 0 ? permitted : lane.state().breaker().tryAcquire());
+    }
+  }
+
+  /// A node has the head they waited for, or they have waited long enough.
+  void resume(List<CallState> states) {
+    if (!over) {
+      dispatch(states);
+      settleIfDone();
     }
   }
 
@@ -193,7 +201,7 @@ public final class Journey implements Sending.Customer {
     return deadline(parcel.isLong());
   }
 
-  private long deadlineOf(CallState state) {
+  long deadlineOf(CallState state) {
     return deadline(state.call.method().methodClass().isLong());
   }
 
@@ -212,8 +220,7 @@ public final class Journey implements Sending.Customer {
     if (states == null || !relay.mayHedge()) {
       return null;
     }
-    CallState one = states.getFirst();
-    Lane lane = relay.pickHedge(planOf(one), one);
+    Lane lane = relay.pickHedge(planOf(states.getFirst()), states, body);
     if (lane != null) {
       relay.spend();
       states.forEach(state -> state.tries(lane.node()));
@@ -242,7 +249,7 @@ public final class Journey implements Sending.Customer {
         if (sending.askedTwo()) {
           states.forEach(state -> state.ambiguous = true);
         }
-        takeAnswers(sending.parcel(), states, answer, parts);
+        takeAnswers(sending.parcel(), lane, states, answer, parts);
         answer.release();
       }
       case AttemptEnd.Failed(Outcome outcome) -> afterFailure(states, lane.node(), outcome);
@@ -258,7 +265,11 @@ public final class Journey implements Sending.Customer {
   }
 
   private void takeAnswers(
-      Parcel parcel, List<CallState> states, ByteBuf answer, List<@Nullable Answer> parts) {
+      Parcel parcel,
+      Lane lane,
+      List<CallState> states,
+      ByteBuf answer,
+      List<@Nullable Answer> parts) {
     List<CallState> onward = new ArrayList<>(0);
     boolean room = keep(answer);
     for (int i = 0; i < states.size(); i++) {
@@ -270,13 +281,31 @@ public final class Journey implements Sending.Customer {
       Answer part = i < parts.size() ? parts.get(i) : null;
       switch (part) {
         case null -> withoutAnswer(state, onward);
-        case Answer.Result _ ->
-            give(state, restored(parcel, answer, part, state), CallOutcome.RESULT);
+        case Answer.Result result -> takeResult(parcel, state, lane, answer, result, onward);
         case Answer.Error error -> takeError(parcel, state, answer, error, onward);
         case Answer.Malformed(String why) -> step(state, new Outcome.Garbage(why), onward);
       }
     }
     dispatchOnward(onward);
+  }
+
+  /// A result that another fit node might better is kept until that one was asked.
+  private void takeResult(
+      Parcel parcel,
+      CallState state,
+      Lane lane,
+      ByteBuf answer,
+      Answer.Result result,
+      List<CallState> onward) {
+    ByteBuf restored = restored(parcel, answer, result, state);
+    String doubt = relay.doubt(state, lane, answer, result, body);
+    if (!doubt.isEmpty() && relay.anotherFit(planOf(state), state)) {
+      state.keepFallback(restored, CallOutcome.RESULT);
+      step(state, new Outcome.Doubtful(doubt), onward);
+    } else {
+      relay.given(state, lane, answer, result);
+      give(state, restored, CallOutcome.RESULT);
+    }
   }
 
   /// Answers of a batch wait for the last of them.
@@ -304,7 +333,10 @@ public final class Journey implements Sending.Customer {
     if (error.code() == METHOD_NOT_FOUND && answeredBy != null) {
       relay.settings().missing().add(answeredBy, state.call.method().name());
     }
-    state.keepNodeError(restored(parcel, answer, error, state));
+    // "Nothing of that hash here" says more than that another node does not serve the method.
+    if (!(kind.elsewhere() && state.hasResult())) {
+      state.keepFallback(restored(parcel, answer, error, state), CallOutcome.NODE_ERROR);
+    }
     // A node that gave up on a transaction, or broke over it, may have passed it on before.
     state.ambiguous |= transaction && (kind == ErrorKind.TIMED_OUT || kind == ErrorKind.NODE_FAULT);
     if (perhapsOurs && kind == ErrorKind.TRANSACTION_KNOWN) {
@@ -386,23 +418,23 @@ public final class Journey implements Sending.Customer {
   }
 
   private void reply(CallState state) {
-    ByteBuf error = state.takeNodeError();
-    if (error != null) {
-      give(state, error, CallOutcome.NODE_ERROR);
+    ByteBuf answer = state.takeFallback();
+    if (answer != null) {
+      giveFallback(state, answer);
     } else {
       giveUp(state, NextStep.Reason.NO_NODE);
     }
   }
 
-  /// A node's own error from earlier says more than ours.
+  /// A node's own word from earlier says more than ours.
   private void giveUp(CallState state, NextStep.Reason reason) {
-    ByteBuf error = state.takeNodeError();
-    if (error != null && reason != NextStep.Reason.UNKNOWN_FATE) {
-      give(state, error, CallOutcome.NODE_ERROR);
+    ByteBuf answer = state.takeFallback();
+    if (answer != null && reason != NextStep.Reason.UNKNOWN_FATE) {
+      giveFallback(state, answer);
       return;
     }
-    if (error != null) {
-      error.release();
+    if (answer != null) {
+      answer.release();
     }
     giveError(state, errorOf(state, reason), outcomeOf(reason));
   }
@@ -423,6 +455,13 @@ public final class Journey implements Sending.Customer {
       case DEADLINE -> RpcError.timeout(chain, id, transaction);
       case UNKNOWN_FATE -> RpcError.unknownFate(chain, id);
     };
+  }
+
+  private void giveFallback(CallState state, ByteBuf answer) {
+    if (state.belowFloor) {
+      relay.regressed(state);
+    }
+    give(state, answer, state.fallbackOutcome);
   }
 
   private static CallOutcome outcomeOf(NextStep.Reason reason) {
@@ -449,7 +488,7 @@ public final class Journey implements Sending.Customer {
     ByteBufUtil.writeAscii(out, "{\"jsonrpc\":\"2.0\",\"id\":");
     out.writeBytes(id);
     ByteBufUtil.writeAscii(out, ",\"result\":\"" + hash + "\"}");
-    state.dropNodeError();
+    state.dropFallback();
     give(state, out, CallOutcome.RESULT);
   }
 
@@ -513,7 +552,7 @@ public final class Journey implements Sending.Customer {
   }
 
   private void settle(CallState state, CallOutcome outcome) {
-    state.dropNodeError();
+    state.dropFallback();
     state.settled = true;
     open--;
     nodeNanos = sentNanos == 0 ? 0 : relay.now() - sentNanos;
@@ -573,6 +612,7 @@ public final class Journey implements Sending.Customer {
 
   private void close() {
     over = true;
+    relay.forget(this);
     relay.settings().send().held().give(held);
     held = 0;
     List.copyOf(underWay.keySet()).forEach(Sending::leave);
@@ -584,7 +624,7 @@ public final class Journey implements Sending.Customer {
         answers[i] = null;
       }
     }
-    calls.forEach(CallState::dropNodeError);
+    calls.forEach(CallState::dropFallback);
     body.release();
   }
 

@@ -2,12 +2,19 @@ package dev.headgate.request;
 
 import dev.headgate.chain.Node;
 import dev.headgate.health.judge.ChainHealth;
+import dev.headgate.health.judge.Failover;
 import dev.headgate.health.judge.NodeHealth;
+import dev.headgate.request.decode.Answer;
+import dev.headgate.request.decode.BlockRef;
 import dev.headgate.request.decode.Call;
 import dev.headgate.request.decode.CallReader;
+import dev.headgate.request.decode.Method;
 import dev.headgate.request.decode.MethodClass;
+import dev.headgate.request.decode.MethodTable;
+import dev.headgate.request.decode.Quantity;
 import dev.headgate.request.decode.Request;
 import dev.headgate.request.decode.RpcError;
+import dev.headgate.request.plan.Floor;
 import dev.headgate.request.plan.MethodRules.Rule;
 import dev.headgate.request.plan.NextStep;
 import dev.headgate.request.plan.Outcome;
@@ -19,8 +26,13 @@ import dev.headgate.request.plan.Standing;
 import dev.headgate.request.send.Lane;
 import dev.headgate.request.send.NodeState;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +43,27 @@ public final class Relay {
   private static final long QUIET_NANOS = 1_000_000_000L;
 
   private final RelaySettings settings;
+
+  /// A node that has been active for so long is believed when it knows nothing of a hash.
+  private static final Duration LONG_ACTIVE = Duration.ofMinutes(1);
+
+  private static final Method HEAD_NUMBER = MethodTable.named("eth_blockNumber");
+  private static final int HASH_LENGTH = 66;
+
   private final RetryBudget budget;
+  private final WaitingRoom waiting;
 
   public Relay(RelaySettings settings) {
     this.settings = settings;
     budget = new RetryBudget(settings.retryPercent(), settings.retriesPerSecond(), now());
+    waiting = new WaitingRoom(settings.loop(), this::headTold);
+    settings.heads().onNews(waiting::news);
+  }
+
+  private void headTold(Lane lane, long head) {
+    if (head != Quantity.NONE && settings.heads().believable(head)) {
+      settings.heads().shown(lane.state(), head);
+    }
   }
 
   /// Takes a request.
@@ -109,7 +137,7 @@ public final class Relay {
     return !state.failedWithin(QUIET_NANOS, now) && state.breaker().lets();
   }
 
-  /// The node that [#pick(Plan, CallState)] would choose, without taking its permit.
+  /// A node that is left for the call, without taking its permit.
   private @Nullable Node peek(Plan plan, CallState state) {
     for (Node node : plan.nodes()) {
       if (suits(node, state) && lane(node).state().breaker().lets()) {
@@ -119,25 +147,301 @@ public final class Relay {
     return lastResort(plan, state);
   }
 
-  /// The best node that was not tried and whose breaker gives a permit; else the best that at least
-  /// answers probes: an open breaker must not take the last node away.
-  @Nullable Choice pick(Plan plan, CallState state) {
-    for (Node node : plan.nodes()) {
-      if (suits(node, state) && lane(node).state().breaker().tryAcquire()) {
-        return new Choice(lane(node), true);
-      }
-    }
-    Node last = lastResort(plan, state);
-    return last == null ? null : new Choice(lane(last), false);
+  /// What to do with calls that travel together.
+  sealed interface Way {
+
+    /// They go to a node.
+    ///
+    /// @param permitted whether its breaker gave a permit
+    record Go(Lane lane, boolean permitted) implements Way {}
+
+    /// They wait for one of these nodes to have the head that they need.
+    record Wait(List<Lane> wanted, long need) implements Way {}
+
+    /// Nobody is left.
+    record Nowhere() implements Way {}
   }
 
-  /// A second node for a hedge: fit, at the head, with a permit.
-  @Nullable Lane pickHedge(Plan plan, CallState state) {
+  /// The way of calls that travel together: to the best node that has the head they need, was not
+  /// tried, and whose breaker gives a permit. While only their head is missing they wait. The last
+  /// resort is the best that at least answers probes: an open breaker must not take the last node
+  /// away.
+  Way way(Plan plan, List<CallState> states, ByteBuf body) {
+    Way way = choose(plan, states, body);
+    if (way instanceof Way.Go(Lane lane, _) && !lane.node().isRelay()) {
+      for (CallState state : states) {
+        if (lane.state().head() < state.waitedFor && state.block(body) instanceof BlockRef.Head) {
+          regressed(state);
+        }
+      }
+    }
+    return way;
+  }
+
+  private Way choose(Plan plan, List<CallState> states, ByteBuf body) {
+    long floor = settings.heads().floor(now());
+    states.forEach(state -> state.floor = floor);
+    Node favourite = favourite(plan, states, body);
+    if (favourite != null && head(favourite) >= floor && permitted(favourite)) {
+      return new Way.Go(lane(favourite), true);
+    }
+    Need need = new Need(states, body, floor, Math.max(floor, top(plan)));
+    CallState one = states.getFirst();
+    List<Node> fit = plan.nodes().subList(0, plan.fit());
+    Way way = way(one.waitedOut ? freshest(fit) : fit, one, need);
+    if (way == null) {
+      way = way(plan.nodes().subList(plan.fit(), plan.nodes().size()), one, need);
+    }
+    if (way == null) {
+      Node last = lastResort(plan, one);
+      way = last == null ? new Way.Nowhere() : new Way.Go(lane(last), false);
+    }
+    return way;
+  }
+
+  /// Among these nodes; null when none of them would serve the calls even at the head.
+  private @Nullable Way way(List<Node> nodes, CallState one, Need need) {
+    List<Lane> wanted = List.of();
+    for (Node node : nodes) {
+      if (suits(node, one)) {
+        if (need.met(node)) {
+          if (permitted(node)) {
+            return new Way.Go(lane(node), true);
+          }
+        } else if (lane(node).state().breaker().lets()) {
+          wanted = wanted.isEmpty() ? new ArrayList<>(2) : wanted;
+          wanted.add(lane(node));
+        }
+      }
+    }
+    return wanted.isEmpty() ? null : new Way.Wait(wanted, need.number());
+  }
+
+  /// Which head calls need, found out only when a node is met that may lack it: most calls are
+  /// forwarded without anybody having read which block they ask about.
+  private final class Need {
+    private final List<CallState> states;
+    private final ByteBuf body;
+    private final long floor;
+    private final long top;
+    private boolean read;
+    private long number = Floor.NONE;
+
+    Need(List<CallState> states, ByteBuf body, long floor, long top) {
+      this.states = states;
+      this.body = body;
+      this.floor = floor;
+      this.top = top;
+    }
+
+    boolean met(Node node) {
+      return node.isRelay() || head(node) >= top || head(node) >= number();
+    }
+
+    long number() {
+      if (!read) {
+        read = true;
+        for (CallState state : states) {
+          number = Math.max(number, state.waitedOut ? Floor.NONE : of(state.block(body)));
+        }
+      }
+      return number;
+    }
+
+    /// A block that no node has is asked of those that have the most.
+    private long of(BlockRef block) {
+      return switch (block) {
+        case BlockRef.Head _ -> floor;
+        case BlockRef.ByNumber(long asked) -> Math.min(asked, top);
+        case BlockRef.BlockHash _, BlockRef.Transaction _, BlockRef.None _ -> Floor.NONE;
+      };
+    }
+  }
+
+  private boolean permitted(Node node) {
+    return lane(node).state().breaker().tryAcquire();
+  }
+
+  private long head(Node node) {
+    return lane(node).state().head();
+  }
+
+  private long top(Plan plan) {
+    long top = Floor.NONE;
+    for (int i = 0; i < plan.fit(); i++) {
+      top = Math.max(top, head(plan.nodes().get(i)));
+    }
+    return top;
+  }
+
+  private List<Node> freshest(List<Node> nodes) {
+    return nodes.stream()
+        .sorted(Comparator.comparingLong((Node node) -> head(node)).reversed())
+        .toList();
+  }
+
+  /// The fit node that took the transaction a call is about.
+  private @Nullable Node favourite(Plan plan, List<CallState> states, ByteBuf body) {
+    CallState one = states.getFirst();
+    if (states.size() > 1 || !settings.takers().any() || !one.call.method().known()) {
+      return null;
+    }
+    Node taker = settings.takers().preferred(one.block(body));
+    return taker != null && plan.nodes().subList(0, plan.fit()).contains(taker) && suits(taker, one)
+        ? taker
+        : null;
+  }
+
+  /// Keeps calls until a node has the head that they need, for as long as they may still wait.
+  void park(Journey journey, Plan plan, List<CallState> states, Way.Wait wait) {
+    long now = now();
+    long most = now + settings.headWait().toNanos();
+    long until = most;
+    for (CallState state : states) {
+      state.waitUntil = state.waitUntil == 0 ? most : state.waitUntil;
+      state.waitedFor = Math.max(state.waitedFor, wait.need());
+      until = Math.min(until, Math.min(state.waitUntil, journey.deadlineOf(state)));
+    }
+    waiting.enter(new Party(journey, plan, states, wait), until - now);
+  }
+
+  /// The journey's client left.
+  void forget(Journey journey) {
+    waiting.forget(guest -> guest instanceof Party party && party.journey == journey);
+  }
+
+  /// Calls of one journey that wait together.
+  private final class Party implements WaitingRoom.Guest {
+    private final Journey journey;
+    private final Plan plan;
+    private final List<CallState> states;
+    private final Way.Wait wait;
+
+    Party(Journey journey, Plan plan, List<CallState> states, Way.Wait wait) {
+      this.journey = journey;
+      this.plan = plan;
+      this.states = states;
+      this.wait = wait;
+    }
+
+    @Override
+    public List<Lane> wanted() {
+      return wait.wanted().stream().filter(lane -> lane.state().head() < wait.need()).toList();
+    }
+
+    /// A new picture may have another order, or a lower floor: then they look around anew.
+    @Override
+    public boolean served() {
+      return wait.wanted().size() > wanted().size()
+          || settings.heads().floor(now()) < states.getFirst().floor
+          || !plan(states.getFirst()).nodes().equals(plan.nodes());
+    }
+
+    @Override
+    public void leave(boolean inTime) {
+      states.forEach(state -> state.waitedOut |= !inTime);
+      journey.resume(states);
+    }
+  }
+
+  /// Why another node should be asked before the client gets this result; empty when it is as good
+  /// as any.
+  String doubt(CallState state, Lane lane, ByteBuf answer, Answer.Result result, ByteBuf body) {
+    if (state.call.method().equals(HEAD_NUMBER)) {
+      return doubtOfHead(state, lane, Quantity.of(answer, result));
+    }
+    boolean doubtful =
+        isNothing(answer, result)
+            && !longActive(lane.node())
+            && switch (state.block(body)) {
+              case BlockRef.BlockHash _, BlockRef.Transaction _ -> true;
+              case BlockRef.Head _, BlockRef.ByNumber _, BlockRef.None _ -> false;
+            };
+    return doubtful ? "nothing of that hash there yet" : "";
+  }
+
+  private String doubtOfHead(CallState state, Lane lane, long number) {
+    if (number == Quantity.NONE) {
+      return "";
+    }
+    if (!settings.heads().believable(number)) {
+      return "a head beyond reason";
+    }
+    if (number < state.floor) {
+      lane.state().headFell(number);
+      state.belowFloor = true;
+      return "a head below the floor";
+    }
+    settings.heads().shown(lane.state(), number);
+    return "";
+  }
+
+  /// `null` or `[]`.
+  private static boolean isNothing(ByteBuf answer, Answer.Result result) {
+    int start = answer.readerIndex() + result.resultStart();
+    return switch (result.resultEnd() - result.resultStart()) {
+      case 2 -> answer.getByte(start) == '[';
+      case 4 -> answer.getByte(start) == 'n';
+      default -> false;
+    };
+  }
+
+  /// A client is given this result.
+  void given(CallState state, Lane lane, ByteBuf answer, Answer.Result result) {
+    if (state.call.method().equals(HEAD_NUMBER)) {
+      long number = Quantity.of(answer, result);
+      if (number != Quantity.NONE && settings.heads().believable(number)) {
+        settings.heads().delivered(number);
+      }
+      if (state.belowFloor && number < state.floor) {
+        regressed(state);
+      }
+    } else if (state.call.method().methodClass().rawTransaction()) {
+      took(lane.node(), answer, result);
+    }
+  }
+
+  private void took(Node node, ByteBuf answer, Answer.Result result) {
+    int length = result.resultEnd() - result.resultStart() - 2;
+    if (length == HASH_LENGTH) {
+      int start = answer.readerIndex() + result.resultStart() + 1;
+      String hash = answer.toString(start, length, StandardCharsets.US_ASCII);
+      settings.takers().took(node, hash.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  void regressed(CallState state) {
+    if (!state.regressed) {
+      state.regressed = true;
+      settings.recorder().headRegressed(settings.chain());
+    }
+  }
+
+  /// Whether another fit node might know better than the one that answered.
+  boolean anotherFit(Plan plan, CallState state) {
+    return plan.nodes().subList(0, plan.fit()).stream()
+        .anyMatch(node -> suits(node, state) && lane(node).state().breaker().lets());
+  }
+
+  /// Whether the node has served for so long that what it does not have is nowhere.
+  boolean longActive(Node node) {
     ChainHealth health = settings.health().latest();
+    boolean active = health.active().filter(node::equals).isPresent();
+    Instant since =
+        health.failovers().stream()
+            .filter(failover -> !failover.from().isEmpty())
+            .findFirst()
+            .map(Failover::at)
+            .orElse(Instant.MIN);
+    return active && !since.plus(LONG_ACTIVE).isAfter(health.at());
+  }
+
+  /// A second node for a hedge: fit, with the head that the calls need, and a permit.
+  @Nullable Lane pickHedge(Plan plan, List<CallState> states, ByteBuf body) {
+    long floor = settings.heads().floor(now());
+    Need need = new Need(states, body, floor, Math.max(floor, top(plan)));
     for (Node node : plan.nodes().subList(0, plan.fit())) {
-      if (suits(node, state)
-          && current(health, node)
-          && lane(node).state().breaker().tryAcquire()) {
+      if (suits(node, states.getFirst()) && need.met(node) && permitted(node)) {
         return lane(node);
       }
     }
@@ -161,11 +465,6 @@ public final class Relay {
   private static boolean reachable(ChainHealth health, Node node) {
     NodeHealth found = find(health, node);
     return found != null && found.reachable();
-  }
-
-  private boolean current(ChainHealth health, Node node) {
-    NodeHealth found = find(health, node);
-    return found == null || found.lagMillis() <= settings.headGrace().toMillis();
   }
 
   private static @Nullable NodeHealth find(ChainHealth health, Node node) {
@@ -196,7 +495,4 @@ public final class Relay {
     }
     return whys.isEmpty() ? "no node can serve" : "no node can serve; " + String.join("; ", whys);
   }
-
-  /// A node and whether its breaker gave a permit.
-  record Choice(Lane lane, boolean permitted) {}
 }

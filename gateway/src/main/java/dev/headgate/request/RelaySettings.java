@@ -15,8 +15,9 @@ import java.util.Map;
 /// What the relay of one chain works with on one event loop.
 ///
 /// @param lanes to each of the chain's nodes, relays included
-/// @param headGrace a node that has lacked a head for longer takes no hedge: it would win with a
-///   stale answer
+/// @param heads of the chain's nodes, shared with the other loops
+/// @param takers who took which transaction, shared with the other loops
+/// @param headWait how long a call waits for a node at the floor
 /// @param retryPercent of calls that may be tried again
 /// @param retriesPerSecond tries that are always allowed, this loop's share
 public record RelaySettings(
@@ -30,6 +31,8 @@ public record RelaySettings(
     SendSettings send,
     CallRecorder recorder,
     RequestIds ids,
-    Duration headGrace,
+    ChainHeads heads,
+    TransactionTakers takers,
+    Duration headWait,
     int retryPercent,
     double retriesPerSecond) {}

@@ -7,6 +7,20 @@
 /// - [Replies] is the client's side of it, which `accept` implements; [CallRecorder] is told how
 ///   calls ended.
 ///
+/// **The floor** keeps heads from going backward (INTERFACE section 6.3). [ChainHeads] knows each
+/// node's head, by the judge's pictures and by what nodes answered since, and the chain's
+/// [dev.headgate.request.plan.Floor]. A call goes to the best node that has the head it needs;
+/// which block it asks about is read only when a node is met that may lack it. While no fit node
+/// has it the call sits in the [WaitingRoom], and the nodes are asked for their heads, one question
+/// in flight per node. `eth_blockNumber` is checked on its way back as well: a head below the floor
+/// or beyond reason, and `null` for a hash from a node that was not active for long, are
+/// *doubtful*: another node is asked first. [TransactionTakers] remembers for a minute who took
+/// which transaction, so that a sender finds its own.
+///
+/// *Why the floor is not left to the judge*: between two probes a fit standby may deliver a head
+/// that the active node has not shown yet; the next call would go back in time. The judge decides
+/// about nodes in seconds, the floor about single calls in microseconds.
+///
 /// *Why a failed call goes on in the same turn of the event loop*: the plan holds the standby from
 /// the start, so that nothing has to be asked first. Of four rivals measured under the same faults,
 /// the three that asked "is the primary out?" before they asked the standby lost hundreds of calls.

@@ -23,6 +23,7 @@ public final class Recorder implements AttemptRecorder, CallRecorder {
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final List<Hedge> hedges = new CopyOnWriteArrayList<>();
   private final AtomicInteger ambiguous = new AtomicInteger();
+  private final AtomicInteger regressions = new AtomicInteger();
 
   public List<Attempt> attempts() {
     return List.copyOf(attempts);
@@ -47,6 +48,10 @@ public final class Recorder implements AttemptRecorder, CallRecorder {
 
   public int ambiguous() {
     return ambiguous.get();
+  }
+
+  public int regressions() {
+    return regressions.get();
   }
 
   @Override
@@ -79,5 +84,7 @@ public final class Recorder implements AttemptRecorder, CallRecorder {
   }
 
   @Override
-  public void headRegressed(Chain chain) {}
+  public void headRegressed(Chain chain) {
+    regressions.incrementAndGet();
+  }
 }

@@ -14,16 +14,20 @@ import dev.headgate.config.ListenSettings;
 import dev.headgate.config.MethodSettings;
 import dev.headgate.health.judge.BreakerState;
 import dev.headgate.health.judge.ChainHealth;
+import dev.headgate.health.judge.Failover;
 import dev.headgate.health.judge.NodeHealth;
 import dev.headgate.health.judge.Verdict;
 import dev.headgate.health.publish.HealthBoard;
+import dev.headgate.request.ChainHeads;
 import dev.headgate.request.Relay;
 import dev.headgate.request.RelaySettings;
 import dev.headgate.request.RequestIds;
+import dev.headgate.request.TransactionTakers;
 import dev.headgate.request.accept.Pages;
 import dev.headgate.request.accept.Route;
 import dev.headgate.request.accept.RpcListener;
 import dev.headgate.request.decode.ReadLimits;
+import dev.headgate.request.plan.Floor;
 import dev.headgate.request.plan.MethodRules;
 import dev.headgate.request.send.Held;
 import dev.headgate.request.send.Lanes;
@@ -80,9 +84,13 @@ public final class RequestPath implements AutoCloseable {
   private final Wire wire;
   private final HealthBoard board;
   private final Held held;
+  private final ChainHeads heads;
+  private final TransactionTakers takers;
   private final RpcListener listener;
   private final AtomicReference<Thread> lastPage = new AtomicReference<>(Thread.currentThread());
   private long generation;
+  private long[] heights = {};
+  private List<Failover> failovers = List.of();
 
   /// What the path is made of; every method returns a new one.
   public record Spec(
@@ -114,6 +122,19 @@ public final class RequestPath implements AutoCloseable {
               calls.retryBudget(),
               calls.headGrace(),
               calls.headWait(),
+              calls.hold()));
+    }
+
+    /// When a head becomes the floor, and how long a call waits for a node at it.
+    public Spec floor(Duration grace, Duration wait) {
+      return calls(
+          new CallSettings(
+              calls.deadline(),
+              calls.longDeadline(),
+              calls.hedgeAfter(),
+              calls.retryBudget(),
+              grace,
+              wait,
               calls.hold()));
     }
 
@@ -237,6 +258,14 @@ public final class RequestPath implements AutoCloseable {
     board = new HealthBoard(List.of(chain), clock.instant());
     held = new Held(spec.limits().held());
     spec.nodes().forEach(node -> states.put(node, state(node)));
+    heads =
+        new ChainHeads(
+            chain,
+            states,
+            Floor.Rules.of(spec.calls().headGrace(), spec.calls().headWait()),
+            clock);
+    takers = new TransactionTakers(clock);
+    board.listen(heads);
     fit(chain.judged().stream().map(Node::name).toArray(String[]::new));
     Lanes lanes = new Lanes(loops, wire, states.values());
     RequestIds ids = new RequestIds(7);
@@ -313,7 +342,9 @@ public final class RequestPath implements AutoCloseable {
                 send,
                 recorder,
                 ids,
-                spec.calls().headGrace(),
+                heads,
+                takers,
+                spec.calls().headWait(),
                 spec.calls().retryBudget(),
                 RETRIES_PER_SECOND / loops.all().size()));
     return new Route(relay, slot);
@@ -340,20 +371,44 @@ public final class RequestPath implements AutoCloseable {
             ++generation,
             clock.instant(),
             true,
-            OptionalLong.of(100),
+            Arrays.stream(heights).max(),
             order.stream().findFirst(),
             fit.isEmpty(),
             fit.size() > 1,
             healths,
             order,
             fit.size(),
-            List.of()));
+            failovers));
+  }
+
+  /// From now on the judge knows these heads, in the order of the nodes; until then it knows none,
+  /// and there is no floor but by what was delivered.
+  public void heads(long... numbers) {
+    heights = numbers.clone();
+    ChainHealth now = board.all().getFirst();
+    List<String> names = now.order().stream().map(Node::name).toList();
+    picture(names.subList(0, now.fitCount()), names.subList(now.fitCount(), names.size()));
+  }
+
+  /// The chain's floor; empty for none.
+  public OptionalLong floor() {
+    return heads.floor();
+  }
+
+  private OptionalLong height(Node node) {
+    int place = chain.judged().indexOf(node);
+    return place < heights.length ? OptionalLong.of(heights[place]) : OptionalLong.empty();
+  }
+
+  /// As if the active node had just taken over from another.
+  public void justFailedOver() {
+    failovers = List.of(new Failover(clock.instant(), "gone", "here", "unreachable", "", 0));
+    heads(heights);
   }
 
   private NodeHealth health(String name, Verdict verdict) {
     Node node = chain.node(name).orElseThrow();
-    return new NodeHealth(
-        node, verdict, true, OptionalLong.of(100), 0, 0, 1, 1, 1, BreakerState.CLOSED);
+    return new NodeHealth(node, verdict, true, height(node), 0, 0, 1, 1, 1, BreakerState.CLOSED);
   }
 
   /// Back to the moment before the first verdict.

@@ -14,22 +14,16 @@ public final class Params {
   ///
   /// @param body the request that the call was read from, its reader index as it was then
   public static Optional<String> firstString(ByteBuf body, Call call) {
-    if (call.paramsStart() < 0) {
-      return Optional.empty();
-    }
-    int size = call.paramsEnd() - call.paramsStart();
-    ByteBuf params = body.slice(body.readerIndex() + call.paramsStart(), size);
-    try {
-      JsonScanner scanner = new JsonScanner(params, size);
-      if (scanner.next() != '[' || !scanner.open() || scanner.next() != '"') {
-        return Optional.empty();
-      }
-      int start = scanner.position();
-      scanner.value();
-      return Optional.of(JsonText.unquote(params, start, scanner.position(), size));
-    } catch (NotJson e) {
-      throw new IllegalArgumentException("not the body that the call was read from", e);
-    }
+    return element(body, call, 0).filter(value -> value.first() == '"').map(JsonSpan::text);
+  }
+
+  /// An element of the params; empty when they are no array, or a shorter one.
+  static Optional<JsonSpan> element(ByteBuf body, Call call, int index) {
+    return call.paramsStart() < 0
+        ? Optional.empty()
+        : Optional.of(new JsonSpan(body, call.paramsStart(), call.paramsEnd()))
+            .filter(params -> params.first() == '[')
+            .flatMap(params -> params.element(index));
   }
 
   /// The bytes of the transaction that `eth_sendRawTransaction` and its kin carry; none when the

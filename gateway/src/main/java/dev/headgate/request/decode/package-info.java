@@ -10,7 +10,8 @@
 /// whatever two readers might understand differently is refused, since a rule about methods is
 /// worth nothing when the node reads another method than the gateway did. [IdRewrite] swaps ids
 /// that nodes would not echo as they were spelled; [ErrorReply] writes what the gateway itself has
-/// to say.
+/// to say. [BlockPlaces] reads which block a call asks about, for those few calls that meet nodes
+/// with different heads.
 @NullMarked
 package dev.headgate.request.decode;
 

@@ -12,6 +12,10 @@ public sealed interface Outcome {
   /// No byte of the call reached the node.
   record NotSent(String why) implements Outcome {}
 
+  /// The node's result, which another node may better: `null` for a hash that may only not be here
+  /// yet, a head below one that was delivered, or one beyond reason.
+  record Doubtful(String why) implements Outcome {}
+
   /// The node may have acted on the call: the connection ended, or the node was found silent.
   ///
   /// @param reused whether the connection had served before and gave no byte this time, as when the
@@ -38,6 +42,7 @@ public sealed interface Outcome {
     return switch (outcome) {
       case Result() -> "";
       case NodeError(ErrorKind kind) -> "its own error (" + kind + ")";
+      case Doubtful(String why) -> why;
       case NotSent(String why) -> why;
       case Lost(String why, _) -> why;
       case Garbage(String why) -> why;

@@ -19,6 +19,10 @@ public final class RetryPolicy {
     return switch (outcome) {
       case Outcome.Result() -> new Reply();
       case Outcome.NodeError(ErrorKind kind) -> afterNodeError(c, standing, kind);
+      case Outcome.Doubtful(_) ->
+          c.repeatable() && standing.anotherNode() && standing.budget()
+              ? new TryNext(true)
+              : new Reply();
       case Outcome.NotSent(_) -> afterNotSent(c, standing);
       case Outcome.Lost(_, boolean reused) -> afterLost(c, standing, reused);
       case Outcome.Garbage(_) -> afterGarbage(c, standing);

@@ -4,6 +4,7 @@
 /// - [Planner]: `(Method, ChainHealth) -> Plan`, the nodes best first.
 /// - [RetryPolicy]: `(MethodClass, Standing, Outcome) -> NextStep`. The one table of what may be
 ///   repeated, where, and at whose expense.
+/// - [Floor]: which head a call about the head needs at least.
 /// - [NodeErrors]: what a node's own error means. Matched by message first and code second, because
 ///   nodes disagree about codes (reth says "request beyond head block" as -32602).
 /// - [RetryBudget] and [LatencyQuantile] are small counters that are handed the time.

@@ -1,14 +1,18 @@
 package dev.headgate.request.send;
 
 import dev.headgate.chain.Node;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What all event loops share of one node: its breaker, and when it was heard of. Thread-safe.
+/// What all event loops share of one node: its breaker, when it was heard of, and the head that it
+/// is known to have. Thread-safe.
 public final class NodeState {
   private final Node node;
   private final NodeBreaker breaker;
   private final AtomicLong lastByte;
   private final AtomicLong lastFailure;
+  private final AtomicLong head = new AtomicLong(-1);
+  private final AtomicBoolean asked = new AtomicBoolean();
 
   public NodeState(Node node, NodeBreaker breaker, long nowNanos) {
     this.node = node;
@@ -42,5 +46,31 @@ public final class NodeState {
   /// Whether the node failed a call within the last so many nanoseconds.
   public boolean failedWithin(long nanos, long nowNanos) {
     return nowNanos - lastFailure.getOpaque() < nanos;
+  }
+
+  /// The highest block that the node is known to have; -1 when none.
+  public long head() {
+    return head.get();
+  }
+
+  /// It showed a head of that number.
+  ///
+  /// @return whether that is news
+  public boolean headRose(long number) {
+    return head.get() < number && head.getAndAccumulate(number, Math::max) < number;
+  }
+
+  /// Its head went back to that number, or it has not what it was thought to have.
+  public void headFell(long number) {
+    head.set(number);
+  }
+
+  /// Whether its head may be asked now: one question is under way at a time.
+  boolean mayAskHead() {
+    return asked.compareAndSet(false, true);
+  }
+
+  void headAsked() {
+    asked.set(false);
   }
 }

@@ -1,0 +1,131 @@
+package dev.headgate.request;
+
+import dev.headgate.chain.Chain;
+import dev.headgate.chain.Node;
+import dev.headgate.health.judge.ChainHealth;
+import dev.headgate.health.judge.NodeHealth;
+import dev.headgate.health.publish.HealthListener;
+import dev.headgate.request.plan.Floor;
+import dev.headgate.request.send.NodeState;
+import dev.headgate.time.SteadyClock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The heads of one chain as the request path knows them, and the chain's [Floor]. The judge's
+/// pictures tell of heads, and so does what nodes answer. Shared by all event loops; thread-safe.
+public final class ChainHeads implements HealthListener {
+  /// A head may be ahead of what is known by twice what the block time allows, and this.
+  private static final long SLACK = 8;
+
+  private final Chain chain;
+  private final Map<Node, NodeState> states;
+  private final SteadyClock clock;
+  private final AtomicReference<Floor> floor;
+  private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
+  private volatile Belief belief = new Belief(Floor.NONE, 0);
+
+  /// The highest head that the judge believes.
+  ///
+  /// @param since when it was first seen, in nanoseconds
+  private record Belief(long tip, long since) {}
+
+  /// Heads of which nothing is known yet.
+  ///
+  /// @param states of at least all the chain's judged nodes
+  public ChainHeads(
+      Chain chain, Map<Node, NodeState> states, Floor.Rules rules, SteadyClock clock) {
+    this.chain = chain;
+    this.states = Map.copyOf(states);
+    this.clock = clock;
+    floor = new AtomicReference<>(Floor.of(rules));
+  }
+
+  /// Told, on whatever thread, when a head has become known that a call may have waited for.
+  void onNews(Runnable listener) {
+    waiting.add(listener);
+  }
+
+  /// The floor; [Floor#NONE] while no head was seen.
+  long floor(long now) {
+    return floor.get().at(now);
+  }
+
+  /// The floor for people.
+  public OptionalLong floor() {
+    long now = floor(clock.nanos());
+    return now == Floor.NONE ? OptionalLong.empty() : OptionalLong.of(now);
+  }
+
+  @Override
+  public void published(ChainHealth before, ChainHealth now) {
+    if (!now.chain().name().equals(chain.name())) {
+      return;
+    }
+    long nanos = clock.nanos();
+    Map<Node, OptionalLong> earlier = new HashMap<>();
+    before.nodes().forEach(node -> earlier.put(node.node(), node.head()));
+    boolean news = false;
+    for (NodeHealth node : now.nodes()) {
+      news |= learn(node, earlier.getOrDefault(node.node(), OptionalLong.empty()));
+    }
+    long tip = now.tip().orElse(Floor.NONE);
+    if (tip != belief.tip()) {
+      belief = new Belief(tip, nanos);
+    }
+    floor.updateAndGet(old -> old.seen(now, nanos));
+    if (news || now.fitCount() != before.fitCount()) {
+      tellNews();
+    }
+  }
+
+  /// What a picture repeats is no news: meanwhile the node may have answered with a later head.
+  private boolean learn(NodeHealth node, OptionalLong earlier) {
+    NodeState state = states.get(node.node());
+    if (state == null || node.head().isEmpty() || node.head().equals(earlier)) {
+      return false;
+    }
+    long head = node.head().getAsLong();
+    if (earlier.isPresent() && head < earlier.getAsLong()) {
+      state.headFell(head);
+      return false;
+    }
+    return state.headRose(head);
+  }
+
+  /// A node showed this head in an answer.
+  void shown(NodeState node, long number) {
+    if (node.headRose(number)) {
+      tellNews();
+    }
+  }
+
+  /// A client is given this head.
+  void delivered(long number) {
+    Floor now = floor.get();
+    if (number > now.base()) {
+      long nanos = clock.nanos();
+      floor.updateAndGet(old -> old.delivered(number, nanos));
+    }
+  }
+
+  /// Whether time allows a head of that number. One beyond may be a node's invention, and would
+  /// hold every later call up.
+  boolean believable(long number) {
+    Belief known = belief;
+    if (known.tip() == Floor.NONE) {
+      return true;
+    }
+    Duration past = Duration.ofNanos(Math.max(0, clock.nanos() - known.since()));
+    long blocks = 2 * past.toMillis() / Math.max(1, chain.blockTime().toMillis());
+    return number - known.tip() <= SLACK + blocks;
+  }
+
+  private void tellNews() {
+    waiting.forEach(Runnable::run);
+  }
+}
