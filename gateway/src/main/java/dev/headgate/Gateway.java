@@ -14,8 +14,10 @@ import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.health.publish.HealthLog;
 import dev.headgate.operate.AdminServer;
+import dev.headgate.operate.Explainer;
 import dev.headgate.operate.HealthPages;
 import dev.headgate.operate.Metrics;
+import dev.headgate.operate.ReasonsPage;
 import dev.headgate.operate.StatusPage;
 import dev.headgate.request.ChainHeads;
 import dev.headgate.request.Relay;
@@ -65,6 +67,7 @@ public final class Gateway implements AutoCloseable {
   private final Wire wire;
   private final Map<Node, NodeState> states = new HashMap<>();
   private final Map<String, ChainHeads> heads = new HashMap<>();
+  private final Map<String, MethodRules> rules = new HashMap<>();
   private final Map<String, TransactionTakers> takers = new HashMap<>();
   private final HealthBoard board;
   private final Health health;
@@ -99,7 +102,11 @@ public final class Gateway implements AutoCloseable {
     board.listen(metrics);
     HealthPages pages = new HealthPages(board, draining::get);
     StatusPage status = new StatusPage(board, lanes, this::floor, metrics, clock, version);
-    admin = new AdminServer(settings.listen().admin(), metrics, status, pages);
+    settings.chains().forEach(each -> rules.put(each.chain().name(), rules(each)));
+    ReasonsPage reasons =
+        new ReasonsPage(
+            board, health.journals(), new Explainer(rules, missing, this::floor, lanes), metrics);
+    admin = new AdminServer(settings.listen().admin(), metrics, status, reasons, pages);
     listener =
         new RpcListener(
             loops,
@@ -164,6 +171,10 @@ public final class Gateway implements AutoCloseable {
     health.close();
     wire.close();
     loops.close();
+  }
+
+  private static MethodRules rules(ChainSettings chain) {
+    return new MethodRules(chain.chain(), chain.methods());
   }
 
   private ChainHeads heads(Chain chain) {
@@ -237,7 +248,7 @@ public final class Gateway implements AutoCloseable {
                 chain.chain(),
                 loop,
                 slot,
-                new MethodRules(chain.chain(), chain.methods()),
+                Objects.requireNonNull(rules.get(chain.chain().name())),
                 new ReadLimits(limits.depth(), limits.batch()),
                 lanes.on(loop),
                 missing,

@@ -38,6 +38,8 @@ public final class Headgate implements Callable<Integer> {
         new CheckConfigCommand(surroundings),
         new PrintConfigCommand(surroundings),
         new StatusCommand(surroundings),
+        new ExplainCommand(surroundings),
+        new HistoryCommand(surroundings),
         new VersionCommand());
   }
 

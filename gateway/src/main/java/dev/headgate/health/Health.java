@@ -7,9 +7,11 @@ import dev.headgate.health.gather.TrafficListener;
 import dev.headgate.health.gather.TrafficLog;
 import dev.headgate.health.judge.Observation;
 import dev.headgate.health.publish.HealthBoard;
+import dev.headgate.health.publish.Journal;
 import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.Questions;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -56,6 +58,13 @@ public final class Health implements AutoCloseable {
   @Override
   public void close() {
     loops.forEach(HealthLoop::close);
+  }
+
+  /// The changes of each chain's active node, by the chain's name.
+  public Map<String, Journal> journals() {
+    Map<String, Journal> journals = new LinkedHashMap<>();
+    loops.forEach(loop -> journals.put(loop.chain().name(), loop.journal()));
+    return journals;
   }
 
   /// Where the request path tells what it met.

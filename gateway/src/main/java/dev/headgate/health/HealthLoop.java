@@ -10,6 +10,7 @@ import dev.headgate.health.judge.ChainState;
 import dev.headgate.health.judge.Judge;
 import dev.headgate.health.judge.Observation;
 import dev.headgate.health.publish.HealthBoard;
+import dev.headgate.health.publish.Journal;
 import dev.headgate.time.Loop;
 import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.Questions;
@@ -35,6 +36,7 @@ final class HealthLoop implements AutoCloseable {
   private final ProbeRound round;
   private final Duration late;
   private final Loop loop;
+  private final Journal journal = new Journal();
   private final Queue<Sighting> seen = new ConcurrentLinkedQueue<>();
 
   // Only the loop's own thread touches these.
@@ -75,6 +77,10 @@ final class HealthLoop implements AutoCloseable {
     return chain;
   }
 
+  Journal journal() {
+    return journal;
+  }
+
   /// Takes what was seen into the next turn, and makes that turn now. From any thread.
   void tell(Observation observation) {
     tell(observation, observation.at());
@@ -92,11 +98,11 @@ final class HealthLoop implements AutoCloseable {
       stalledUntil = now;
     }
     lastTurn = now;
-    state =
-        judge.next(
-            state,
-            sightings.stream().filter(this::counts).map(Sighting::observation).toList(),
-            now);
+    List<Observation> counted =
+        sightings.stream().filter(this::counts).map(Sighting::observation).toList();
+    ChainState before = state;
+    state = judge.next(before, counted, now);
+    journal.turn(before, new Journal.Turn(now, counted), state);
     board.publish(state.picture());
     if (due) {
       round.start(node -> state.wantsIdentity(node, now), stalledUntil);

@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The admin listener: `/status`, `/metrics` and the health endpoints, read-only, on loopback, each
-/// request on a virtual thread of its own.
+/// The admin listener: `/status`, `/explain`, `/history`, `/metrics` and the health endpoints,
+/// read-only, on loopback, each request on a virtual thread of its own.
 ///
 /// A browser on this machine can be led here by a foreign page whose name resolves to 127.0.0.1.
 /// Its `Host` then is that name, so only `localhost` and plain IP addresses are answered; others
@@ -25,11 +25,13 @@ public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int WAITING_CONNECTIONS = 64;
   private static final String TEXT = "text/plain; charset=utf-8";
-  private static final String PAGES = "/status, /metrics, /readyz, /livez, /healthz";
+  private static final String PAGES =
+      "/status, /explain, /history, /metrics, /readyz, /livez, /healthz";
 
   private final InetSocketAddress wanted;
   private final Metrics metrics;
   private final StatusPage status;
+  private final ReasonsPage reasons;
   private final Pages health;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-", 0).factory());
@@ -40,7 +42,12 @@ public final class AdminServer implements AutoCloseable {
   /// @param wanted where to listen; port 0 means any free one
   /// @throws IllegalArgumentException when the address is not on loopback
   /// @throws IOException when the JDK has no HTTP server to give
-  public AdminServer(InetSocketAddress wanted, Metrics metrics, StatusPage status, Pages health)
+  public AdminServer(
+      InetSocketAddress wanted,
+      Metrics metrics,
+      StatusPage status,
+      ReasonsPage reasons,
+      Pages health)
       throws IOException {
     if (wanted.isUnresolved() || !wanted.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
@@ -52,6 +59,7 @@ public final class AdminServer implements AutoCloseable {
     this.wanted = wanted;
     this.metrics = metrics;
     this.status = status;
+    this.reasons = reasons;
     this.health = health;
     server = HttpServer.create();
     server.setExecutor(threads);
@@ -120,7 +128,7 @@ public final class AdminServer implements AutoCloseable {
   private Page own(HttpExchange exchange, String verb, String uri) {
     String path = Target.of(uri).path();
     return switch (path) {
-      case "/status", "/metrics" ->
+      case "/status", "/metrics", "/explain", "/history" ->
           verb.equals("GET") || verb.equals("HEAD")
               ? own(path, uri, header(exchange, "Accept"))
               : wrongVerb(exchange, "GET, HEAD");
@@ -130,11 +138,15 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private Page own(String path, String uri, String accept) {
-    if (path.equals("/status")) {
-      return status.page(uri, accept);
-    }
-    Metrics.Scrape scrape = metrics.scrape(accept);
-    return new Page(200, scrape.contentType(), scrape.body());
+    return switch (path) {
+      case "/status" -> status.page(uri, accept);
+      case "/explain" -> reasons.explain(uri, accept);
+      case "/history" -> reasons.history(uri, accept);
+      default -> {
+        Metrics.Scrape scrape = metrics.scrape(accept);
+        yield new Page(200, scrape.contentType(), scrape.body());
+      }
+    };
   }
 
   private static Page wrongVerb(HttpExchange exchange, String allowed) {

@@ -6,6 +6,9 @@
 /// [AdminServer] has a loopback listener of its own, on the JDK's server and virtual threads, so
 /// that neither a slow scrape nor its death is felt by a call.
 ///
+/// **Reasons.** [ReasonsPage] answers `/explain`, by the very rules, picture and plan that calls go
+/// by, and `/history`, from the journals of `health.publish`.
+///
 /// **Metrics.** [Metrics] and the `...Meters` beside it are the only owners of Micrometer. Every
 /// handle is made before its call or found by a name that is already a string; per call there is no
 /// allocation, no lock and no joined name. Labels are bounded: nodes and chains of the

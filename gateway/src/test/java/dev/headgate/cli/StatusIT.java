@@ -58,11 +58,49 @@ class StatusIT {
         said.toString());
   }
 
+  @Test
+  void explain_and_history_ask_their_pages() throws IOException {
+    HttpServer server = server(200);
+    try {
+      String admin = "127.0.0.1:" + server.getAddress().getPort();
+      assertEquals(0, run("explain", "ethereum", "eth_call", "--admin", admin));
+      assertEquals(0, run("explain", "a&b", "--json", "--admin", admin));
+      assertEquals(0, run("history", "--admin", admin));
+      assertEquals(0, run("history", "ethereum", "--json", "--admin", admin));
+      assertEquals(
+          """
+          /explain?chain=ethereum&method=eth_call&format=text
+          /explain?chain=a%26b&format=json
+          /history?format=text
+          /history?chain=ethereum&format=json
+          """,
+          said.toString());
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void what_the_gateway_refuses_to_explain_is_said_in_its_words() throws IOException {
+    HttpServer server = server(404);
+    try {
+      assertEquals(
+          1, run("explain", "eth", "--admin", "127.0.0.1:" + server.getAddress().getPort()));
+      assertEquals("headgate: /explain?chain=eth&format=text\n", said.toString());
+    } finally {
+      server.stop(0);
+    }
+  }
+
   private int status(String... args) {
-    PrintWriter writer = new PrintWriter(said);
     String[] all = new String[args.length + 1];
     all[0] = "status";
     System.arraycopy(args, 0, all, 1, args.length);
+    return run(all);
+  }
+
+  private int run(String... all) {
+    PrintWriter writer = new PrintWriter(said);
     return Headgate.run(new Surroundings(Map.of(), Optional.empty(), 2), writer, writer, all);
   }
 

@@ -42,6 +42,14 @@ class AdminServerIT {
     "GET, /status?format=json, 200",
     "GET, /status?format=xml, 400",
     "GET, /metrics, 200",
+    "GET, /explain?chain=ethereum, 200",
+    "GET, /explain?chain=ethereum&method=eth_getLogs&format=json, 200",
+    "GET, /explain?chain=nope, 404",
+    "GET, /explain, 400",
+    "POST, /explain, 405",
+    "GET, /history, 200",
+    "GET, /history?chain=arbitrum&format=json, 200",
+    "GET, /history?chain=nope, 404",
     "HEAD, /metrics, 200",
     "GET, /livez, 200",
     "GET, /readyz?chain=ethereum, 200",
@@ -68,7 +76,7 @@ class AdminServerIT {
   void an_unknown_page_names_the_known_ones() throws IOException {
     assertTrue(
         ask("GET", "/nope", "localhost")
-            .endsWith("/status, /metrics, /readyz, /livez, /healthz\n"));
+            .endsWith("/status, /explain, /history, /metrics, /readyz, /livez, /healthz\n"));
   }
 
   @Test
@@ -127,7 +135,7 @@ class AdminServerIT {
   }
 
   private AdminServer server(InetSocketAddress address) throws IOException {
-    return new AdminServer(address, world.metrics, world.status, world.health);
+    return new AdminServer(address, world.metrics, world.status, world.reasons, world.health);
   }
 
   /// By hand, as the JDK's client lets nobody choose a `Host`.

@@ -3,12 +3,16 @@ package dev.headgate.operate;
 import dev.headgate.chain.Chain;
 import dev.headgate.chain.Node;
 import dev.headgate.chain.Role;
+import dev.headgate.config.MethodSettings;
 import dev.headgate.health.judge.BreakerState;
 import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.judge.Failover;
 import dev.headgate.health.judge.NodeHealth;
 import dev.headgate.health.judge.Verdict;
 import dev.headgate.health.publish.HealthBoard;
+import dev.headgate.health.publish.Journal;
+import dev.headgate.request.plan.MethodRules;
+import dev.headgate.request.send.MissingMethods;
 import dev.headgate.testing.ManualClock;
 import java.net.URI;
 import java.time.Duration;
@@ -45,6 +49,23 @@ final class World {
           metrics,
           clock,
           "1.2.3");
+
+  final MissingMethods missing = new MissingMethods(clock);
+  final Journal journal = new Journal();
+  final ReasonsPage reasons =
+      new ReasonsPage(
+          board,
+          Map.of("ethereum", journal, "arbitrum", new Journal()),
+          new Explainer(
+              Map.of("ethereum", rules(ethereum), "arbitrum", rules(arbitrum)),
+              missing,
+              chain -> OptionalLong.of(HEAD),
+              (node, quantile) -> OptionalDouble.empty()),
+          metrics);
+
+  private static MethodRules rules(Chain chain) {
+    return new MethodRules(chain, MethodSettings.DEFAULTS);
+  }
 
   World() {
     board.listen(metrics);

@@ -4,6 +4,7 @@ import dev.headgate.chain.Chain;
 import dev.headgate.chain.Node;
 import dev.headgate.chain.Role;
 import dev.headgate.config.HealthSettings;
+import dev.headgate.health.publish.Journal;
 import dev.headgate.testing.ManualClock;
 import java.net.URI;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class Story {
   final Duration blockTime;
   final Judge judge;
   final List<ChainHealth> pictures = new ArrayList<>();
+  final Journal journal = new Journal();
   private final List<Observation> told = new ArrayList<>();
   private Optional<Duration> haltedAfter = Optional.empty();
   private Duration missed = Duration.ZERO;
@@ -160,7 +162,10 @@ final class Story {
   }
 
   ChainHealth turn() {
-    state = judge.next(state, List.copyOf(told), clock.instant());
+    Journal.Turn turn = new Journal.Turn(clock.instant(), told);
+    ChainState before = state;
+    state = judge.next(before, turn.seen(), turn.now());
+    journal.turn(before, turn, state);
     told.clear();
     pictures.add(state.picture());
     return state.picture();

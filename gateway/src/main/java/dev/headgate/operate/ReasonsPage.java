@@ -1,0 +1,99 @@
+package dev.headgate.operate;
+
+import dev.headgate.health.judge.ChainHealth;
+import dev.headgate.health.publish.HealthBoard;
+import dev.headgate.health.publish.Journal;
+import dev.headgate.request.accept.Pages.Page;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `/history` and `/explain`: why the traffic went where it went, and where it would go now. Both
+/// as text, or as JSON when `format=json` or the `Accept` header asks for it. Thread-safe.
+public final class ReasonsPage {
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String DEFAULT_METHOD = "eth_blockNumber";
+  private static final int LONGEST_METHOD = 256;
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private final HealthBoard board;
+  private final Map<String, Journal> journals;
+  private final Explainer explainer;
+  private final FailoverTimes times;
+
+  /// Pages about the chains of the board.
+  ///
+  /// @param journals by the chain's name
+  /// @param metrics measures how long failovers took
+  public ReasonsPage(
+      HealthBoard board, Map<String, Journal> journals, Explainer explainer, Metrics metrics) {
+    this.board = board;
+    this.journals = new LinkedHashMap<>(journals);
+    this.explainer = explainer;
+    this.times = metrics.failoverTimes();
+  }
+
+  /// Every change of the active nodes; of one chain with `chain=`.
+  Page history(String uri, String accept) {
+    Optional<String> chain = Target.of(uri).first("chain");
+    if (chain.isPresent() && !journals.containsKey(chain.get())) {
+      return unknown(chain.get());
+    }
+    Map<String, Journal> wanted = new LinkedHashMap<>(journals);
+    chain.ifPresent(name -> wanted.keySet().retainAll(List.of(name)));
+    History history = History.of(wanted, times);
+    return json(uri, accept) ? page(history) : new Page(200, TEXT, history.text());
+  }
+
+  /// The order of the nodes for a call of `method=` to `chain=`, which may be left out where there
+  /// is one chain.
+  Page explain(String uri, String accept) {
+    Target target = Target.of(uri);
+    List<ChainHealth> all = board.all();
+    Optional<String> wanted = target.first("chain");
+    if (wanted.isEmpty() && all.size() > 1) {
+      return new Page(400, TEXT, "write chain=" + names() + "\n");
+    }
+    String name = wanted.orElseGet(() -> all.getFirst().chain().name());
+    String method = target.first("method").filter(m -> !m.isEmpty()).orElse(DEFAULT_METHOD);
+    if (method.length() > LONGEST_METHOD) {
+      return new Page(400, TEXT, "no method has a name that long\n");
+    }
+    Optional<ChainHealth> health = board.of(name);
+    if (health.isEmpty()) {
+      return unknown(name);
+    }
+    Explanation explanation = explainer.explain(health.get(), method);
+    return json(uri, accept) ? page(explanation) : new Page(200, TEXT, explanation.text());
+  }
+
+  private Page unknown(String chain) {
+    String shown = chain.length() > LONGEST_METHOD ? "..." : chain;
+    return new Page(404, TEXT, "no chain " + shown + "; there are " + names() + "\n");
+  }
+
+  private String names() {
+    return board.all().stream().map(h -> h.chain().name()).collect(Collectors.joining(", "));
+  }
+
+  private static boolean json(String uri, String accept) {
+    String format = Target.of(uri).first("format").orElse("");
+    return format.isEmpty()
+        ? accept.toLowerCase(Locale.ROOT).contains("application/json")
+        : format.equals("json");
+  }
+
+  private static Page page(Object value) {
+    return new Page(200, "application/json", JSON.writeValueAsString(value) + "\n");
+  }
+}
