@@ -59,6 +59,9 @@ final class CallState {
   /// It waited for this head; [Floor#NONE] when it did not.
   long waitedFor = Floor.NONE;
 
+  /// The head that the latest result told; [Floor#NONE] when it told none.
+  long head = Floor.NONE;
+
   /// What it would fall back on is a head below the floor.
   boolean belowFloor;
 

@@ -48,6 +48,8 @@ public final class Relay {
   private static final Duration LONG_ACTIVE = Duration.ofMinutes(1);
 
   private static final Method HEAD_NUMBER = MethodTable.named("eth_blockNumber");
+  private static final Method BLOCK = MethodTable.named("eth_getBlockByNumber");
+  private static final Method HEADER = MethodTable.named("eth_getHeaderByNumber");
   private static final int HASH_LENGTH = 66;
 
   private final RetryBudget budget;
@@ -347,8 +349,9 @@ public final class Relay {
   /// Why another node should be asked before the client gets this result; empty when it is as good
   /// as any.
   String doubt(CallState state, Lane lane, ByteBuf answer, Answer.Result result, ByteBuf body) {
-    if (state.call.method().equals(HEAD_NUMBER)) {
-      return doubtOfHead(state, lane, Quantity.of(answer, result));
+    state.head = headIn(state, answer, result, body);
+    if (state.head != Quantity.NONE) {
+      return doubtOfHead(state, lane, state.head);
     }
     boolean doubtful =
         isNothing(answer, result)
@@ -360,10 +363,21 @@ public final class Relay {
     return doubtful ? "nothing of that hash there yet" : "";
   }
 
-  private String doubtOfHead(CallState state, Lane lane, long number) {
-    if (number == Quantity.NONE) {
-      return "";
+  /// The head that a result tells a client; [Quantity#NONE] when it tells none.
+  private static long headIn(CallState state, ByteBuf answer, Answer.Result result, ByteBuf body) {
+    Method method = state.call.method();
+    if (method.equals(HEAD_NUMBER)) {
+      return Quantity.of(answer, result);
     }
+    boolean block = method.equals(BLOCK) || method.equals(HEADER);
+    return block
+            && state.block(body) instanceof BlockRef.Head(BlockRef.Tag tag)
+            && tag == BlockRef.Tag.LATEST
+        ? Quantity.ofMember(answer, result, "number")
+        : Quantity.NONE;
+  }
+
+  private String doubtOfHead(CallState state, Lane lane, long number) {
     if (!settings.heads().believable(number)) {
       return "a head beyond reason";
     }
@@ -388,12 +402,11 @@ public final class Relay {
 
   /// A client is given this result.
   void given(CallState state, Lane lane, ByteBuf answer, Answer.Result result) {
-    if (state.call.method().equals(HEAD_NUMBER)) {
-      long number = Quantity.of(answer, result);
-      if (number != Quantity.NONE && settings.heads().believable(number)) {
-        settings.heads().delivered(number);
+    if (state.head != Quantity.NONE) {
+      if (settings.heads().believable(state.head)) {
+        settings.heads().delivered(state.head);
       }
-      if (state.belowFloor && number < state.floor) {
+      if (state.belowFloor && state.head < state.floor) {
         regressed(state);
       }
     } else if (state.call.method().methodClass().rawTransaction()) {

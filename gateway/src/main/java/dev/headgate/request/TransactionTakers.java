@@ -52,7 +52,8 @@ public final class TransactionTakers {
     Latest last = latest.get();
     return switch (block) {
       case BlockRef.Transaction(String hash) -> byHash.getIfPresent(hash);
-      case BlockRef.Head(boolean pending) -> pending && last != null && any() ? last.node() : null;
+      case BlockRef.Head(BlockRef.Tag tag) ->
+          tag == BlockRef.Tag.PENDING && last != null && any() ? last.node() : null;
       case BlockRef.ByNumber _, BlockRef.BlockHash _, BlockRef.None _ -> null;
     };
   }

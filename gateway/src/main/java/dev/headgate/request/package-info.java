@@ -12,10 +12,10 @@
 /// [dev.headgate.request.plan.Floor]. A call goes to the best node that has the head it needs;
 /// which block it asks about is read only when a node is met that may lack it. While no fit node
 /// has it the call sits in the [WaitingRoom], and the nodes are asked for their heads, one question
-/// in flight per node. `eth_blockNumber` is checked on its way back as well: a head below the floor
-/// or beyond reason, and `null` for a hash from a node that was not active for long, are
-/// *doubtful*: another node is asked first. [TransactionTakers] remembers for a minute who took
-/// which transaction, so that a sender finds its own.
+/// in flight per node. The number in an answer about the latest block is checked on its way back as
+/// well: a head below the floor or beyond reason, and `null` for a hash from a node that was not
+/// active for long, are *doubtful*: another node is asked first. [TransactionTakers] remembers for
+/// a minute who took which transaction, so that a sender finds its own.
 ///
 /// *Why the floor is not left to the judge*: between two probes a fit standby may deliver a head
 /// that the active node has not shown yet; the next call would go back in time. The judge decides

@@ -197,6 +197,20 @@ class FloorIT {
   }
 
   @Test
+  void the_number_of_a_latest_block_that_was_delivered_is_the_floor_too() {
+    try (RawNode a = RawNode.answering("{\"hash\":\"0x1\",\"number\":\"0x66\"}");
+        Height b = new Height("b", 102);
+        RequestPath path = RequestPath.over(a, b.node).floor(LONG, LONG).start()) {
+      path.heads(100, 100);
+      for (String tag : List.of("safe", "finalized", "0x66", "latest")) {
+        assertEquals(OptionalLong.empty(), path.floor(), "before " + tag);
+        path.post(RequestPath.call("1", "eth_getBlockByNumber", "[\"" + tag + "\",false]"));
+      }
+      assertEquals(OptionalLong.of(102), path.floor());
+    }
+  }
+
+  @Test
   void a_head_beyond_reason_is_not_passed_on_and_raises_no_floor() {
     try (Height a = new Height("a", 1_000_000);
         Height b = new Height("b", 100);

@@ -1,5 +1,6 @@
 package dev.headgate.request.decode;
 
+import dev.headgate.request.decode.BlockRef.Tag;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ public final class BlockPlaces {
     record ByTransactionHash() implements Place {}
   }
 
+  private static final BlockRef LATEST = new BlockRef.Head(Tag.LATEST);
   private static final Map<String, Place> PLACES = places();
   private static final int HASH_LENGTH = 66;
   private static final int MOST_DIGITS = 18;
@@ -103,7 +105,7 @@ public final class BlockPlaces {
   public static BlockRef of(ByteBuf body, Call call) {
     return switch (PLACES.get(call.method().name())) {
       case null -> new BlockRef.None();
-      case Place.Always() -> new BlockRef.Head(false);
+      case Place.Always() -> LATEST;
       case Place.Param(int index) -> param(body, call, index);
       case Place.Filter() -> filter(body, call);
       case Place.ByBlockHash() -> new BlockRef.BlockHash();
@@ -117,14 +119,14 @@ public final class BlockPlaces {
 
   private static BlockRef param(ByteBuf body, Call call, int index) {
     Optional<JsonSpan> value = Params.element(body, call, index);
-    return value.isEmpty() ? new BlockRef.Head(false) : block(value.get());
+    return value.isEmpty() ? LATEST : block(value.get());
   }
 
   private static BlockRef block(JsonSpan value) {
     return switch (value.first()) {
       case '"' -> named(value.text());
       case '{' -> object(value);
-      case 'n' -> new BlockRef.Head(false);
+      case 'n' -> LATEST;
       default -> number(value.text());
     };
   }
@@ -134,16 +136,13 @@ public final class BlockPlaces {
     if (value.member("blockHash").isPresent()) {
       return new BlockRef.BlockHash();
     }
-    return value
-        .member("blockNumber")
-        .map(BlockPlaces::block)
-        .orElseGet(() -> new BlockRef.Head(false));
+    return value.member("blockNumber").map(BlockPlaces::block).orElse(LATEST);
   }
 
   private static BlockRef filter(ByteBuf body, Call call) {
     Optional<JsonSpan> value = Params.element(body, call, 0).filter(v -> v.first() == '{');
     if (value.isEmpty()) {
-      return new BlockRef.Head(false);
+      return LATEST;
     }
     if (value.get().member("blockHash").filter(v -> v.first() != 'n').isPresent()) {
       return new BlockRef.BlockHash();
@@ -153,17 +152,19 @@ public final class BlockPlaces {
     // The later end decides which nodes can answer.
     return from instanceof BlockRef.ByNumber(long low) && to instanceof BlockRef.ByNumber(long high)
         ? new BlockRef.ByNumber(Math.max(low, high))
-        : to instanceof BlockRef.None ? to : new BlockRef.Head(false);
+        : to instanceof BlockRef.None ? to : LATEST;
   }
 
   private static BlockRef end(JsonSpan filter, String key) {
-    return filter.member(key).map(BlockPlaces::block).orElseGet(() -> new BlockRef.Head(false));
+    return filter.member(key).map(BlockPlaces::block).orElse(LATEST);
   }
 
   private static BlockRef named(String text) {
     return switch (text) {
-      case "latest", "safe", "finalized", "" -> new BlockRef.Head(false);
-      case "pending" -> new BlockRef.Head(true);
+      case "latest", "" -> LATEST;
+      case "pending" -> new BlockRef.Head(Tag.PENDING);
+      case "safe" -> new BlockRef.Head(Tag.SAFE);
+      case "finalized" -> new BlockRef.Head(Tag.FINALIZED);
       case "earliest" -> new BlockRef.ByNumber(0);
       default -> text.length() == HASH_LENGTH ? new BlockRef.BlockHash() : number(text);
     };

@@ -3,10 +3,17 @@ package dev.headgate.request.decode;
 /// Which block a call asks about.
 public sealed interface BlockRef {
 
-  /// The head, whichever that is: `latest`, `safe`, `finalized`, `pending`, or no word at all.
-  ///
-  /// @param pending whether it is `pending`, which also shows what is not in a block yet
-  record Head(boolean pending) implements BlockRef {}
+  /// The head, by one of its names.
+  record Head(Tag tag) implements BlockRef {}
+
+  /// A name of the head. What a call does not name is the latest.
+  enum Tag {
+    LATEST,
+    /// Also shows what is not in a block yet.
+    PENDING,
+    SAFE,
+    FINALIZED
+  }
 
   /// The block of that number; `earliest` is 0.
   record ByNumber(long number) implements BlockRef {}

@@ -1,6 +1,7 @@
 package dev.headgate.request.decode;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 
 /// A number as JSON-RPC's nodes spell it: `"0x1a2b"`.
 public final class Quantity {
@@ -15,8 +16,26 @@ public final class Quantity {
   ///
   /// @param answer the bytes that the result was read from, their reader index as it was then
   public static long of(ByteBuf answer, Answer.Result result) {
-    int start = answer.readerIndex() + result.resultStart();
-    int end = answer.readerIndex() + result.resultEnd();
+    return of(answer, result.resultStart(), result.resultEnd());
+  }
+
+  /// The number in a member of an answer's result; [#NONE] when it has no such member.
+  ///
+  /// @param answer the bytes that the result was read from, their reader index as it was then
+  public static long ofMember(ByteBuf answer, Answer.Result result, String key) {
+    JsonSpan whole = new JsonSpan(answer, result.resultStart(), result.resultEnd());
+    if (whole.first() != '{') {
+      return NONE;
+    }
+    Optional<JsonSpan> member = whole.member(key);
+    return member.isPresent()
+        ? of(member.get().bytes(), member.get().start(), member.get().end())
+        : NONE;
+  }
+
+  private static long of(ByteBuf answer, int from, int to) {
+    int start = answer.readerIndex() + from;
+    int end = answer.readerIndex() + to;
     boolean spelled =
         end - start > 4
             && answer.getByte(start) == '"'

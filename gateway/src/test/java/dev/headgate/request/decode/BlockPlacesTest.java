@@ -3,6 +3,7 @@ package dev.headgate.request.decode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.headgate.request.decode.BlockRef.Tag;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BlockPlacesTest {
   private static final String HASH = "0x" + "Ab".repeat(32);
-  private static final BlockRef HEAD = new BlockRef.Head(false);
+  private static final BlockRef HEAD = new BlockRef.Head(Tag.LATEST);
 
   @ParameterizedTest
   @CsvSource(
@@ -23,9 +24,9 @@ class BlockPlacesTest {
         "eth_getBalance|[\"0xaa\",\"latest\"]",
         "eth_getBalance|[\"0xaa\"]",
         "eth_getBalance|[\"0xaa\",null]",
-        "eth_getBalance|[\"0xaa\",\"s\\u0061fe\"]",
+        "eth_getBalance|[\"0xaa\",\"l\\u0061test\"]",
         "eth_getBalance|[\"0xaa\",{\"blockNumber\":\"latest\"}]",
-        "eth_getStorageAt|[\"0xaa\",\"0x0\",\"finalized\"]",
+        "eth_getStorageAt|[\"0xaa\",\"0x0\",\"latest\"]",
         "eth_call|[{\"data\":\"0x00\"},\"latest\",{}]",
         "eth_getBlockByNumber|[\"latest\",false]",
         "eth_getLogs|[{\"fromBlock\":\"0x1\"}]",
@@ -79,10 +80,11 @@ class BlockPlacesTest {
         new BlockRef.Transaction(lower), read("eth_getTransactionReceipt", "[\"" + HASH + "\"]"));
   }
 
-  @Test
-  void pending_is_told_apart() {
+  @ParameterizedTest
+  @CsvSource({"latest,LATEST", "pending,PENDING", "safe,SAFE", "finalized,FINALIZED"})
+  void the_names_of_the_head_are_told_apart(String name, Tag tag) {
     assertEquals(
-        new BlockRef.Head(true), read("eth_getTransactionCount", "[\"0xaa\",\"pending\"]"));
+        new BlockRef.Head(tag), read("eth_getTransactionCount", "[\"0xaa\",\"" + name + "\"]"));
   }
 
   @ParameterizedTest
@@ -120,6 +122,16 @@ class BlockPlacesTest {
     for (String none : List.of("null", "\"0x\"", "\"latest\"", "{}", "\"0x12345678901234567\"")) {
       assertEquals(Quantity.NONE, quantity(none), none);
     }
+  }
+
+  @Test
+  void a_number_inside_a_result_is_read_from_its_member() {
+    String block = "{\"x\":{\"number\":\"0x9\"},\"number\":\"0x10\",\"y\":[]}";
+    ByteBuf answer = Bytes.of(" {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + block + "}");
+    Answer.Result result = (Answer.Result) AnswerReader.single(answer, 16);
+    assertEquals(16, Quantity.ofMember(answer, result, "number"));
+    assertEquals(Quantity.NONE, Quantity.ofMember(answer, result, "y"));
+    assertEquals(Quantity.NONE, Quantity.ofMember(answer, result, "z"));
   }
 
   private static long quantity(String result) {
