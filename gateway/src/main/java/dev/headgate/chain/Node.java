@@ -40,6 +40,12 @@ public record Node(
         name, role, http, null, Map.of(), false, DEFAULT_BATCH, DEFAULT_MAX_CONNECTIONS, List.of());
   }
 
+  /// The same node, which speaks WebSocket there.
+  public Node withWs(URI address) {
+    return new Node(
+        name, role, http, address, headers, privateMempool, batch, maxConnections, units);
+  }
+
   public boolean isRelay() {
     return role == Role.RELAY;
   }

@@ -2,6 +2,7 @@ package dev.headgate.cli;
 
 import dev.headgate.Gateway;
 import dev.headgate.chain.Chain;
+import dev.headgate.chain.Node;
 import dev.headgate.config.ChainSettings;
 import dev.headgate.config.ConfigReader;
 import dev.headgate.config.GatewaySettings;
@@ -98,7 +99,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /// What `run --chain` would take, on the demo's ports, with an early return.
+  /// What `run --chain` would take, on the demo's ports.
   private GatewaySettings settings(Simulation simulation) throws InvalidConfig {
     GatewaySettings usual =
         ConfigReader.checkChains(specs(simulation), surroundings.processors()).orThrow();
@@ -114,7 +115,7 @@ final class DemoCommand implements Callable<Integer> {
         listen,
         usual.threads(),
         usual.defaultChain(),
-        usual.chains().stream().map(DemoCommand::returningEarly).toList(),
+        usual.chains().stream().map(chain -> forDemo(chain, simulation)).toList(),
         usual.breaker(),
         usual.calls(),
         usual.limits());
@@ -134,11 +135,16 @@ final class DemoCommand implements Callable<Integer> {
         .collect(Collectors.joining(","));
   }
 
-  private static ChainSettings returningEarly(ChainSettings chain) {
+  /// With WebSockets, and an early return.
+  private static ChainSettings forDemo(ChainSettings chain, Simulation simulation) {
     HealthSettings health = chain.health();
     Chain same = chain.chain();
+    List<Node> nodes =
+        same.nodes().stream()
+            .map(node -> node.withWs(simulation.node(node.name()).wsUri()))
+            .toList();
     return new ChainSettings(
-        same,
+        new Chain(same.name(), same.chainId(), same.blockTime(), nodes),
         new HealthSettings(
             health.probeInterval(),
             health.probeTimeout(),

@@ -118,6 +118,12 @@ public sealed interface Fault {
   /// `eth_syncing` says so.
   record Syncing() implements Fault {}
 
+  /// WebSockets are reset, and their handshakes answered 403; HTTP is as ever.
+  record NoSocket() implements Fault {}
+
+  /// WebSockets stand, answer and pong, and push nothing.
+  record MuteSocket() implements Fault {}
+
   /// Closes after each answer, and says so (`Connection: close`).
   record CloseAfterEach() implements Fault {}
 }

@@ -42,6 +42,8 @@ final class FaultText {
           "gzip-bomb [BYTES]",
           "intermittent PERCENT [rpc|http]",
           "syncing",
+          "no-socket",
+          "mute-socket",
           "close-after-each");
 
   private FaultText() {}
@@ -195,6 +197,8 @@ final class FaultText {
           new Fault.Intermittent(
               (int) words.number("", 1, 100), words.one(Fault.Intermittent.As.class, "rpc"));
       case "syncing" -> new Fault.Syncing();
+      case "no-socket" -> new Fault.NoSocket();
+      case "mute-socket" -> new Fault.MuteSocket();
       case "close-after-each" -> new Fault.CloseAfterEach();
       default -> throw new IllegalArgumentException("unknown");
     };
@@ -246,6 +250,8 @@ final class FaultText {
       case Fault.Intermittent(int percent, Fault.Intermittent.As kind) ->
           "intermittent " + percent + " " + lower(kind);
       case Fault.Syncing() -> "syncing";
+      case Fault.NoSocket() -> "no-socket";
+      case Fault.MuteSocket() -> "mute-socket";
       case Fault.CloseAfterEach() -> "close-after-each";
     };
   }

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
   private @Nullable Transmission current;
   private Body.@Nullable Cursor cursor;
 
+  /// Set once the connection has become a WebSocket.
+  private @Nullable NodeSession session;
+
   /// Whether an answer stands still, half sent, because the node hangs.
   private boolean stalled;
 
@@ -52,10 +56,16 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     /// A status above 0 when it is to be refused without being read.
     private final int refused;
 
-    Waiting(byte[] body, boolean keepAlive, int refused) {
+    /// When it asks for a WebSocket.
+    private final @Nullable HttpRequest upgrade;
+
+    Waiting(byte[] body, HttpRequest request) {
       this.body = body;
-      this.keepAlive = keepAlive;
-      this.refused = refused;
+      keepAlive = HttpUtil.isKeepAlive(request);
+      boolean broken = request.decoderResult().isFailure();
+      boolean get = request.method().equals(HttpMethod.GET);
+      upgrade = !broken && get && NodeSession.isWanted(request) ? request : null;
+      refused = broken ? 400 : request.method().equals(HttpMethod.POST) ? 0 : 405;
     }
   }
 
@@ -116,17 +126,17 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     if (request == null) {
       return;
     }
-    int refused =
-        request.decoderResult().isFailure()
-            ? 400
-            : request.method().equals(HttpMethod.POST) ? 0 : 405;
-    waiting.add(new Waiting(body.toByteArray(), HttpUtil.isKeepAlive(request), refused));
+    waiting.add(new Waiting(body.toByteArray(), request));
     channel.config().setAutoRead(waiting.size() < WAITING);
     proceed();
   }
 
   /// Goes on where a hang stopped it, or answers the next request when none is being answered.
   void proceed() {
+    if (session != null) {
+      session.proceed();
+      return;
+    }
     if (stalled && !node.isHanging()) {
       stalled = false;
       go();
@@ -139,12 +149,30 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     channel.config().setAutoRead(true);
+    if (next.upgrade != null && node.upgrades()) {
+      upgrade(next.upgrade);
+      return;
+    }
     Transmission transmission = answer(next);
     current = transmission;
     after(transmission.delay(), () -> begin(transmission));
   }
 
+  private void upgrade(HttpRequest request) {
+    session = NodeSession.open(node, number, channel, request);
+    if (session != null) {
+      node.socketOpened();
+    }
+  }
+
+  Optional<NodeSession> session() {
+    return Optional.ofNullable(session);
+  }
+
   private Transmission answer(Waiting request) {
+    if (request.upgrade != null) {
+      return node.refuseUpgrade();
+    }
     return switch (request.refused) {
       case 0 -> node.answer(request.body, request.keepAlive, number);
       case 405 -> Transmission.refusal(405, "a node speaks JSON-RPC: POST it");
@@ -252,6 +280,10 @@ final class NodeConnection extends ChannelInboundHandlerAdapter {
     current = null;
     cursor = null;
     node.disconnected(this);
+    if (session != null) {
+      node.socketEnded();
+      session = null;
+    }
   }
 
   @Override

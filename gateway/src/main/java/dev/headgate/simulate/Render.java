@@ -26,6 +26,19 @@ final class Render {
         all.stream()
             .map(one -> full ? transaction(view, one) : Json.quoted(one.transaction().hash()))
             .toList();
+    return fields(view, block, all.size(), pending)
+        .quantity("size", 600 + 120L * all.size())
+        .raw("transactions", Json.array(shown))
+        .raw("uncles", "[]")
+        .end();
+  }
+
+  /// What `newHeads` pushes of a block.
+  static String header(NodeView view, Block block) {
+    return fields(view, block, transactions(view, block).size(), false).end();
+  }
+
+  private static Json fields(NodeView view, Block block, int transactions, boolean pending) {
     long seed = Hashes.mix(block.number(), block.hash());
     return Json.object()
         .quantity("number", block.number())
@@ -41,14 +54,10 @@ final class Render {
         .text("miner", Hashes.address(Math.floorMod(seed, 20)))
         .quantity("difficulty", 0)
         .text("extraData", "0x")
-        .quantity("size", 600 + 120L * all.size())
         .quantity("gasLimit", GAS_LIMIT)
-        .quantity("gasUsed", GAS_EACH * all.size())
+        .quantity("gasUsed", GAS_EACH * transactions)
         .quantity("timestamp", block.timestamp())
-        .quantity("baseFeePerGas", view.truth().baseFee(block.number()))
-        .raw("transactions", Json.array(shown))
-        .raw("uncles", "[]")
-        .end();
+        .quantity("baseFeePerGas", view.truth().baseFee(block.number()));
   }
 
   /// What a block holds: made-up ones first, then submitted ones.

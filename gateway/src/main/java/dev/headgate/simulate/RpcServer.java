@@ -24,14 +24,26 @@ final class RpcServer {
   private final NodeView view;
   private final int batchLimit;
   private final boolean failing;
+  private final Subscriptions subscriptions;
   private final Consumer<RpcRequest> log;
+
+  /// Over HTTP, where nobody is notified.
+  RpcServer(NodeView view, int batchLimit, boolean failing, Consumer<RpcRequest> log) {
+    this(view, batchLimit, failing, Subscriptions.NONE, log);
+  }
 
   /// @param failing whether this request is one of those that an intermittent fault fails
   /// @param log is told each call as it is read
-  RpcServer(NodeView view, int batchLimit, boolean failing, Consumer<RpcRequest> log) {
+  RpcServer(
+      NodeView view,
+      int batchLimit,
+      boolean failing,
+      Subscriptions subscriptions,
+      Consumer<RpcRequest> log) {
     this.view = view;
     this.batchLimit = batchLimit;
     this.failing = failing;
+    this.subscriptions = subscriptions;
     this.log = log;
   }
 
@@ -97,7 +109,11 @@ final class RpcServer {
         call.method()
             .orElseThrow(() -> new RpcRefusal(RpcRefusal.INVALID_REQUEST, "invalid request"));
     refuse(call, method);
-    return RpcMethods.call(view, method, call);
+    return switch (method) {
+      case "eth_subscribe" -> RpcMethods.Result.of(subscriptions.subscribe(call));
+      case "eth_unsubscribe" -> RpcMethods.Result.of(subscriptions.unsubscribe(call));
+      default -> RpcMethods.call(view, method, call);
+    };
   }
 
   private void refuse(RpcRequest call, String method) {

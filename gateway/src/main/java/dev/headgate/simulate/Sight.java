@@ -28,6 +28,12 @@ public record Sight(Duration delay, Duration jitter, long seed) {
     return newest > 0 && seen.isAfter(now) ? newest - 1 : newest;
   }
 
+  /// How long until it sees the next one; not above zero when that is due.
+  Duration untilNext(ChainTruth chain, Instant now) {
+    long next = head(chain, now) + 1;
+    return Duration.between(now, chain.madeAt(next).plus(delay).plus(jitterOf(next)));
+  }
+
   private Duration jitterOf(long number) {
     long most = Math.max(1, jitter.toNanos());
     return Duration.ofNanos(Math.floorMod(Hashes.mix(seed, number), most));

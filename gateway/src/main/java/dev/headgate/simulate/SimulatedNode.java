@@ -14,12 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// One node on its own HTTP listener on loopback, with faults that are switched while it runs.
+/// One node on its own listener on loopback, for HTTP and WebSocket, with faults that are switched
+/// while it runs.
 ///
 /// Its head is computed when it is asked, from the chain and the clock: nothing ticks. All I/O is
 /// on one event loop. Every public method may be called from any other thread, and one that changes
@@ -32,6 +34,7 @@ public final class SimulatedNode implements AutoCloseable {
   private static final int PIECE = 64 * 1024;
   private static final int LOWEST_PORT = 20_000;
   private static final int PORTS = 12_000;
+  private static final Duration PUSH_AGAIN = Duration.ofMillis(20);
   private static final Duration BIND_AGAIN = Duration.ofMillis(20);
 
   /// Two simulations on one machine should not begin at the same port.
@@ -45,11 +48,14 @@ public final class SimulatedNode implements AutoCloseable {
   private final ReceiveLog log = new ReceiveLog(REMEMBERED);
   private final AtomicLong opened = new AtomicLong();
   private final AtomicLong requests = new AtomicLong();
+  private final AtomicLong sockets = new AtomicLong();
   private final Set<NodeConnection> connections = new HashSet<>();
   private volatile Faults faults = Faults.NONE;
   private volatile int port;
   private @Nullable Channel listener;
   private @Nullable Future<?> turn;
+  private @Nullable Future<?> pushing;
+  private long subscriptions;
 
   /// Done when the last change has reached the kernel.
   private volatile @Nullable Future<?> settled;
@@ -107,6 +113,11 @@ public final class SimulatedNode implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port);
   }
 
+  /// `ws://127.0.0.1:port`: the same port speaks WebSocket too.
+  public URI wsUri() {
+    return URI.create("ws://127.0.0.1:" + port);
+  }
+
   /// The head it would claim now.
   public long head() {
     return view(faults).head();
@@ -145,6 +156,11 @@ public final class SimulatedNode implements AutoCloseable {
     return opened.get();
   }
 
+  /// How many WebSockets stand now.
+  public long sockets() {
+    return sockets.get();
+  }
+
   /// How many HTTP requests it answered, or would have.
   public long requests() {
     return requests.get();
@@ -174,6 +190,84 @@ public final class SimulatedNode implements AutoCloseable {
 
   void disconnected(NodeConnection connection) {
     connections.remove(connection);
+  }
+
+  void socketOpened() {
+    sockets.incrementAndGet();
+  }
+
+  void socketEnded() {
+    sockets.decrementAndGet();
+  }
+
+  /// What is said on a WebSocket, and how long it takes.
+  record Spoken(Optional<Body> body, Duration delay) {}
+
+  /// The answer to one message on a WebSocket; faults of HTTP alone do not matter here. On the
+  /// event loop.
+  Spoken answer(byte[] message, long connection, Subscriptions subscriptions) {
+    Faults now = faults;
+    boolean failing = now.find(Fault.Intermittent.class).map(this::isFailing).orElse(false);
+    RpcServer.Answer answer =
+        new RpcServer(
+                view(now), batchLimit, failing, subscriptions, call -> remember(call, connection))
+            .answer(message);
+    Optional<Body> body =
+        now.has(Fault.Garbage.class) ? Optional.of(Body.of("<html>It works!")) : answer.body();
+    Duration slow = now.find(Fault.Slow.class).map(Fault.Slow::by).orElse(Duration.ZERO);
+    return new Spoken(
+        now.has(Fault.Empty.class) ? body.map(_ -> Body.EMPTY) : body, answer.delay().plus(slow));
+  }
+
+  /// Whether a handshake succeeds now.
+  boolean upgrades() {
+    return !faults.has(Fault.NoSocket.class)
+        && !faults.has(Fault.Http.class)
+        && !faults.has(Fault.RateLimit.class)
+        && !faults.has(Fault.Garbage.class)
+        && !faults.has(Fault.Empty.class);
+  }
+
+  /// The answer to a handshake that does not succeed.
+  Transmission refuseUpgrade() {
+    Faults now = faults;
+    return now.has(Fault.NoSocket.class)
+        ? Transmission.refusal(403, "no WebSocket here")
+        : Transmission.of(new RpcServer.Answer(Optional.empty(), Duration.ZERO), now, false, false);
+  }
+
+  String nextSubscription() {
+    return "0x%016x".formatted(Hashes.mix(++subscriptions, name));
+  }
+
+  NodeView view() {
+    return view(faults);
+  }
+
+  /// Somebody subscribed: heads are pushed from now on. Looks again every 20 ms at the latest, for
+  /// the clock may be one that is moved by hand.
+  void follow() {
+    if (pushing == null) {
+      Duration next = sight.untilNext(chain.truth(), chain.clock().instant());
+      long nanos = Math.clamp(next.toNanos(), 1, PUSH_AGAIN.toNanos());
+      pushing = loop.schedule(this::push, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void push() {
+    pushing = null;
+    boolean wanted = false;
+    NodeView view = view();
+    for (NodeConnection connection : List.copyOf(connections)) {
+      NodeSession session = connection.session().filter(NodeSession::follows).orElse(null);
+      wanted |= session != null;
+      if (session != null && !faults.has(Fault.MuteSocket.class)) {
+        session.push(view);
+      }
+    }
+    if (wanted) {
+      follow();
+    }
   }
 
   /// The answer to one HTTP request's body. On the event loop.
@@ -212,6 +306,11 @@ public final class SimulatedNode implements AutoCloseable {
     Instant now = chain.clock().instant();
     if (closed || faults.dead(now)) {
       List.copyOf(connections).forEach(NodeConnection::reset);
+    }
+    if (faults.has(Fault.NoSocket.class)) {
+      List.copyOf(connections).stream()
+          .filter(connection -> connection.session().isPresent())
+          .forEach(NodeConnection::reset);
     }
     if (closed || !faults.listening(now)) {
       stopListening();
@@ -274,7 +373,9 @@ public final class SimulatedNode implements AutoCloseable {
                 channel
                     .pipeline()
                     .addLast(new HttpRequestDecoder(LONGEST_LINE, LONGEST_HEAD, PIECE))
-                    .addLast(new NodeConnection(SimulatedNode.this, opened.get() + 1, channel));
+                    .addLast(
+                        "connection",
+                        new NodeConnection(SimulatedNode.this, opened.get() + 1, channel));
               }
             })
         .bind("127.0.0.1", to);

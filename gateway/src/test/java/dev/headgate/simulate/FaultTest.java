@@ -42,6 +42,8 @@ class FaultTest {
           "gzip-bomb 1048576",
           "intermittent 50 http",
           "syncing",
+          "no-socket",
+          "mute-socket",
           "close-after-each");
 
   @Test
