@@ -1,54 +1,27 @@
 package dev.headgate.wire;
 
 import dev.headgate.chain.Node;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Optional;
-import javax.net.ssl.SSLException;
 
 /// How a node is reached: its address, TLS, and the constant part of every request's head, up to
 /// the number in `Content-Length`. Immutable.
 final class Dial {
-  private final InetSocketAddress address;
-  private final Optional<SslContext> tls;
+  private final Peer peer;
   private final byte[] head;
 
   Dial(Node node) {
-    URI uri = node.http();
-    boolean https = "https".equals(uri.getScheme());
-    int port = uri.getPort() >= 0 ? uri.getPort() : https ? 443 : 80;
-    address = InetSocketAddress.createUnresolved(bareHost(uri), port);
-    tls = https ? Optional.of(context()) : Optional.empty();
+    peer = Peer.of(node.http());
     head = head(node).getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  InetSocketAddress address() {
-    return address;
-  }
-
-  Optional<SslContext> tls() {
-    return tls;
+  Peer peer() {
+    return peer;
   }
 
   byte[] head() {
     return head;
-  }
-
-  private static String bareHost(URI uri) {
-    String host = uri.getHost();
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-  }
-
-  private static SslContext context() {
-    try {
-      return SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS").build();
-    } catch (SSLException e) {
-      throw new IllegalStateException("no TLS on this JDK", e);
-    }
   }
 
   private static String head(Node node) {

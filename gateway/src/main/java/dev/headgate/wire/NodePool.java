@@ -175,7 +175,7 @@ public final class NodePool {
       long mine = generation;
       long start = clock.nanos();
       resolver
-          .resolve(dial.address())
+          .resolve(dial.peer().address())
           .addListener((Future<InetSocketAddress> found) -> {
             if (found.isSuccess()) {
               connect(found.getNow(), mine, start);
@@ -203,14 +203,7 @@ public final class NodePool {
 
   private void prepare(Channel channel) {
     StrictResponseDecoder decoder = new StrictResponseDecoder();
-    dial.tls()
-        .ifPresent(tls -> {
-          SslHandler handler =
-              tls.newHandler(
-                  channel.alloc(), dial.address().getHostString(), dial.address().getPort());
-          handler.setHandshakeTimeoutMillis(CONNECT_TIMEOUT.toMillis() * 2);
-          channel.pipeline().addLast(handler);
-        });
+    dial.peer().secure(channel, CONNECT_TIMEOUT.multipliedBy(2));
     channel.pipeline().addLast("decoder", decoder);
     channel
         .pipeline()

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ObjLongConsumer;
 
 /// All connections to all nodes: a pool per event loop and node. Thread-safe; the pools themselves
@@ -84,6 +85,20 @@ public final class Wire implements AutoCloseable {
         limit,
         now -> heard.accept(node, now),
         recorder);
+  }
+
+  /// The WebSocket of a node that has an address for it.
+  ///
+  /// @param index spreads the sockets over the loops
+  NodeSocket socket(Node node, int index, SocketSettings settings) {
+    EventLoop loop = loops.all().get(index % loops.all().size());
+    return new NodeSocket(
+        node,
+        loop,
+        loops.dialler(loop).disableResolver(),
+        resolver.getResolver(loop),
+        settings,
+        () -> ThreadLocalRandom.current().nextDouble());
   }
 
   Loops loops() {

@@ -6,6 +6,11 @@
 ///   holds one [NodePool] per event loop and node, so that a call, its client and its node
 ///   connection share one thread and no lock.
 /// - [NodeConnection] is one HTTP exchange at a time on one channel, told to an [Exchange].
+/// - [WireSockets] holds one WebSocket per node, which everybody shares who subscribes there
+///   ([Sockets]): [NodeSocket] dials it, again after each loss and with ever longer pauses, and
+///   renews the subscriptions; [SocketConnection] is one connection from handshake to end, within
+///   strict limits; [SocketMessage] takes apart what comes. A [SocketListener] is told of news, of
+///   loss and of return. What was missed in between it must ask for elsewhere.
 /// - [WireQuestions] is the blocking question that probes ask from virtual threads, over pools of
 ///   its own, so that a probe waits behind no call.
 ///
@@ -17,6 +22,9 @@
 ///
 /// *Why a connection is given back only when the read is complete*: bytes that a hostile node sends
 /// behind its answer would otherwise be taken for the answer to the next call.
+///
+/// *Why one broken frame ends a WebSocket*: what it should have said is lost. A listener who is
+/// told of a loss can make good for it; one who is told nothing cannot.
 ///
 /// *Why an eviction names a moment*: a call that timed out proves only that nothing came since it
 /// was sent. Connections that have answered since are alive and keep their calls; all the silent

@@ -8,7 +8,14 @@ import dev.headgate.chain.Node;
 import dev.headgate.request.send.AttemptRecorder.End;
 import dev.headgate.testing.NoLeaks;
 import dev.headgate.testing.RawNode;
+import dev.headgate.testing.RawSocket;
 import dev.headgate.testing.RequestPath;
+import dev.headgate.time.SteadyClock;
+import dev.headgate.wire.Loops;
+import dev.headgate.wire.SocketListener;
+import dev.headgate.wire.SocketSettings;
+import dev.headgate.wire.Wire;
+import dev.headgate.wire.WireSockets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -20,6 +27,8 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -159,6 +168,49 @@ class TlsNodesIT {
 
       IOException refused = assertThrows(IOException.class, () -> ask(path));
       assertTrue(refused.toString().contains(reason), refused.toString());
+    }
+  }
+
+  @Test
+  void a_websocket_goes_over_tls_too_and_to_trusted_nodes_alone() throws Exception {
+    RawNode.Script script =
+        line -> {
+          RawSocket.shake(line).subscribe("s");
+          line.hold();
+        };
+    try (RawNode node = RawNode.over(sockets("good"), "wss", script);
+        Loops loops = new Loops(1)) {
+      assertEquals("TLS: its certificate is not trusted by this machine", firstWord(loops, node));
+      trust("good");
+      assertEquals("subscribed", firstWord(loops, node));
+    }
+  }
+
+  private static String firstWord(Loops loops, RawNode at) {
+    Node node = RequestPath.node("a", URI.create("http://127.0.0.1:1")).withWs(at.uri());
+    CompletableFuture<String> word = new CompletableFuture<>();
+    SocketListener listener =
+        new SocketListener() {
+          @Override
+          public void subscribed() {
+            word.complete("subscribed");
+          }
+
+          @Override
+          public void notified(byte[] result) {
+            word.complete("notified");
+          }
+
+          @Override
+          public void lost(String why) {
+            word.complete(why);
+          }
+        };
+    try (Wire wire =
+            new Wire(loops, List.of(node), SteadyClock.system(), (n, t) -> {}, (n, t) -> {});
+        WireSockets sockets = new WireSockets(wire, List.of(node), SocketSettings.DEFAULTS)) {
+      sockets.subscribe(node, "[\"newHeads\"]", listener);
+      return word.orTimeout(20, TimeUnit.SECONDS).join();
     }
   }
 

@@ -244,6 +244,15 @@ public final class RawNode implements AutoCloseable {
       return text.substring(0, text.length() - 4);
     }
 
+    /// Reads so many bytes as they are.
+    public byte[] bytes(int count) throws IOException {
+      byte[] bytes = socket.getInputStream().readNBytes(count);
+      if (bytes.length < count) {
+        throw new IOException("ended");
+      }
+      return bytes;
+    }
+
     public void send(String bytes) throws IOException {
       send(bytes.getBytes(StandardCharsets.UTF_8));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.wire;
+
+import org.jspecify.annotations.NullMarked;
