@@ -39,8 +39,10 @@ import dev.headgate.request.send.Sending;
 import dev.headgate.time.Pause;
 import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.Loops;
+import dev.headgate.wire.SocketSettings;
 import dev.headgate.wire.Wire;
 import dev.headgate.wire.WireQuestions;
+import dev.headgate.wire.WireSockets;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -65,6 +67,7 @@ public final class Gateway implements AutoCloseable {
   private final AtomicBoolean draining = new AtomicBoolean();
   private final Loops loops;
   private final Wire wire;
+  private final WireSockets sockets;
   private final Map<Node, NodeState> states = new HashMap<>();
   private final Map<String, ChainHeads> heads = new HashMap<>();
   private final Map<String, MethodRules> rules = new HashMap<>();
@@ -93,7 +96,8 @@ public final class Gateway implements AutoCloseable {
     metrics.watch(loops.group(), Loops.ALLOCATOR);
     wire = new Wire(loops, nodes, clock, this::heard, metrics);
     WireQuestions questions = new WireQuestions(wire, nodes);
-    health = new Health(settings.chains(), questions, board, clock, probes());
+    sockets = new WireSockets(wire, nodes, SocketSettings.DEFAULTS);
+    health = new Health(settings.chains(), questions, sockets, board, clock, probes());
     nodes.forEach(node -> states.put(node, state(node, health.traffic())));
     chains.forEach(chain -> heads.put(chain.name(), heads(chain)));
     heads.values().forEach(board::listen);
@@ -169,6 +173,7 @@ public final class Gateway implements AutoCloseable {
     listener.close();
     admin.close();
     health.close();
+    sockets.close();
     wire.close();
     loops.close();
   }

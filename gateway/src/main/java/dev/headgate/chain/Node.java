@@ -46,6 +46,10 @@ public record Node(
         name, role, http, address, headers, privateMempool, batch, maxConnections, units);
   }
 
+  public boolean hasWs() {
+    return ws != null;
+  }
+
   public boolean isRelay() {
     return role == Role.RELAY;
   }

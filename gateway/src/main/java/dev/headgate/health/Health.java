@@ -10,14 +10,15 @@ import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.health.publish.Journal;
 import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.Questions;
+import dev.headgate.wire.Sockets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// The health of all chains: probes their nodes, judges what is seen, and publishes one picture
-/// after the other on the board. Thread-safe.
+/// The health of all chains: hears and probes their nodes, judges what is seen, and publishes one
+/// picture after the other on the board. Thread-safe.
 public final class Health implements AutoCloseable {
   private final List<HealthLoop> loops;
   private final TrafficListener traffic;
@@ -29,12 +30,13 @@ public final class Health implements AutoCloseable {
   public Health(
       List<ChainSettings> chains,
       Questions questions,
+      Sockets sockets,
       HealthBoard board,
       SteadyClock clock,
       ProbeListener listener) {
     loops =
         chains.stream()
-            .map(chain -> new HealthLoop(chain, questions, board, clock, listener))
+            .map(chain -> new HealthLoop(chain, questions, sockets, board, clock, listener))
             .toList();
     traffic = new TrafficLog(byNode(loops), clock);
   }

@@ -1,25 +1,33 @@
 package dev.headgate.health;
 
 import dev.headgate.chain.Chain;
+import dev.headgate.chain.Node;
 import dev.headgate.config.ChainSettings;
 import dev.headgate.config.HealthSettings;
+import dev.headgate.health.gather.HeadFollower;
 import dev.headgate.health.gather.ProbeListener;
 import dev.headgate.health.gather.ProbeRound;
 import dev.headgate.health.gather.Web3jProbe;
 import dev.headgate.health.judge.ChainState;
 import dev.headgate.health.judge.Judge;
+import dev.headgate.health.judge.NodeHealth;
 import dev.headgate.health.judge.Observation;
+import dev.headgate.health.judge.SocketState;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.health.publish.Journal;
 import dev.headgate.time.Loop;
 import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.Questions;
+import dev.headgate.wire.Sockets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /// The loop of one chain: what was seen goes to the judge, its picture onto the board.
 final class HealthLoop implements AutoCloseable {
@@ -38,15 +46,23 @@ final class HealthLoop implements AutoCloseable {
   private final Loop loop;
   private final Journal journal = new Journal();
   private final Queue<Sighting> seen = new ConcurrentLinkedQueue<>();
+  private final Map<String, HeadFollower> followers;
+  private final Duration probeInterval;
+  private final Duration tick;
+
+  /// The latest push of each node that is yet to be judged: however many come, one waits.
+  private final Map<String, Observation.Pushed> pushed = new ConcurrentHashMap<>();
 
   // Only the loop's own thread touches these.
   private ChainState state;
   private Instant lastTurn;
   private Instant stalledUntil = Instant.MIN;
+  private Instant nextRound = Instant.MIN;
 
   HealthLoop(
       ChainSettings settings,
       Questions questions,
+      Sockets sockets,
       HealthBoard board,
       SteadyClock clock,
       ProbeListener listener) {
@@ -61,15 +77,34 @@ final class HealthLoop implements AutoCloseable {
     Duration timeout = health.probeTimeout();
     Web3jProbe probe = new Web3jProbe(questions, clock, timeout);
     this.round = new ProbeRound(chain.judged(), probe, clock, timeout, listener, this::tell);
-    this.loop = new Loop("health-" + chain.name(), health.probeInterval(), this::turn);
+    this.followers =
+        chain.judged().stream()
+            .filter(Node::hasWs)
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Node::name,
+                    node -> new HeadFollower(chain.name(), node, sockets, clock, this::tell)));
+    this.probeInterval = health.probeInterval();
+    this.tick = tick(health);
+    this.loop = new Loop("health-" + chain.name(), tick, this::turn);
+  }
+
+  /// Where one node pushes its heads and another has to be asked, the other must not look late
+  /// enough for a handover merely because nobody asked.
+  private Duration tick(HealthSettings health) {
+    Duration often = health.handover().dividedBy(2);
+    boolean seldom = health.probeInterval().compareTo(often) > 0;
+    return !followers.isEmpty() && seldom && often.isPositive() ? often : health.probeInterval();
   }
 
   void start() {
     loop.start();
+    followers.values().forEach(HeadFollower::start);
   }
 
   @Override
   public void close() {
+    followers.values().forEach(HeadFollower::close);
     loop.close();
   }
 
@@ -83,10 +118,19 @@ final class HealthLoop implements AutoCloseable {
 
   /// Takes what was seen into the next turn, and makes that turn now. From any thread.
   void tell(Observation observation) {
-    tell(observation, observation.at());
+    if (observation instanceof Observation.Pushed push) {
+      pushed.put(push.node().name(), push);
+      loop.wake();
+    } else {
+      tell(observation, observation.at());
+    }
   }
 
   private void tell(Observation observation, Instant began) {
+    HeadFollower follower = followers.get(observation.node().name());
+    if (follower != null && observation instanceof Observation.Head head) {
+      follower.polled(head);
+    }
     seen.add(new Sighting(observation, began));
     loop.wake();
   }
@@ -105,14 +149,41 @@ final class HealthLoop implements AutoCloseable {
     journal.turn(before, new Journal.Turn(now, counted), state);
     board.publish(state.picture());
     if (due) {
-      round.start(node -> state.wantsIdentity(node, now), stalledUntil);
+      probe(now);
     }
+  }
+
+  private void probe(Instant now) {
+    boolean all = tick.equals(probeInterval) || !now.isBefore(nextRound);
+    if (all) {
+      nextRound = now.plus(probeInterval).minus(tick.dividedBy(2));
+    }
+    boolean somePush = state.picture().nodes().stream().anyMatch(HealthLoop::pushes);
+    round.start(
+        node -> all || (somePush && !pushes(node)),
+        node -> state.wantsIdentity(node, now),
+        stalledUntil);
+  }
+
+  private boolean pushes(Node node) {
+    return state.picture().nodes().stream()
+        .anyMatch(n -> n.node().name().equals(node.name()) && pushes(n));
+  }
+
+  private static boolean pushes(NodeHealth node) {
+    return node.webSocket() == SocketState.UP;
   }
 
   private List<Sighting> drained() {
     List<Sighting> drained = new ArrayList<>();
     for (Sighting next = seen.poll(); next != null; next = seen.poll()) {
       drained.add(next);
+    }
+    for (String name : followers.keySet()) {
+      Observation.Pushed push = pushed.remove(name);
+      if (push != null) {
+        drained.add(new Sighting(push, push.at()));
+      }
     }
     return drained;
   }

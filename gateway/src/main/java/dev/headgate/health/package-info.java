@@ -1,8 +1,8 @@
 /// Which node serves: gather, judge, publish.
 ///
 /// Each chain has a loop of its own, one virtual thread. It takes a turn at each tick, when the
-/// nodes are probed, and one at once for every observation that comes in between: a new head, a
-/// failed probe, a breaker that opened.
+/// nodes are probed, and one at once for every observation that comes in between: a new head that a
+/// node pushed, a failed probe, a breaker that opened.
 @NullMarked
 package dev.headgate.health;
 

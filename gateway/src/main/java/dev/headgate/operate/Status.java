@@ -73,6 +73,7 @@ record Status(
   /// @param lagMs for how long another node has had a head that this one lacks
   /// @param score 0 (worst) to 1 (best)
   /// @param latencyMs of real calls
+  /// @param webSocket `none`, `up` (it pushes its heads) or `down`
   record NodeStatus(
       String name,
       String role,
@@ -83,6 +84,7 @@ record Status(
       OptionalLong lagMs,
       OptionalDouble score,
       Latency latencyMs,
+      String webSocket,
       String breaker) {
 
     static NodeStatus of(NodeHealth health, Latency latency) {
@@ -96,6 +98,7 @@ record Status(
           OptionalLong.of(health.lagMillis()),
           OptionalDouble.of(rounded(health.score())),
           latency,
+          Labels.of(health.webSocket()),
           Labels.of(health.breaker()));
     }
 
@@ -110,6 +113,7 @@ record Status(
           OptionalLong.empty(),
           OptionalDouble.empty(),
           latency,
+          node.hasWs() ? "down" : "none",
           "closed");
     }
   }

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /// Its words serve the HTML page too.
 final class StatusText {
   static final List<String> COLUMNS =
-      List.of("node", "role", "verdict", "head", "lag", "score", "p50 ms", "p99 ms", "breaker");
+      List.of(
+          "node", "role", "verdict", "head", "lag", "score", "p50 ms", "p99 ms", "ws", "breaker");
   private static final int FAILOVERS = 3;
 
   private StatusText() {}
@@ -57,6 +58,7 @@ final class StatusText {
         decimal(node.score(), "%.2f"),
         decimal(node.latencyMs().p50(), "%.1f"),
         decimal(node.latencyMs().p99(), "%.1f"),
+        node.webSocket(),
         node.breaker());
   }
 

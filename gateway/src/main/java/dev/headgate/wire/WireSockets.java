@@ -13,7 +13,7 @@ public final class WireSockets implements Sockets, AutoCloseable {
   /// Sockets for these nodes; connects nowhere before somebody subscribes.
   public WireSockets(Wire wire, Collection<Node> nodes, SocketSettings settings) {
     for (Node node : nodes) {
-      if (node.ws() != null) {
+      if (node.hasWs()) {
         sockets.put(node, wire.socket(node, sockets.size(), settings));
       }
     }

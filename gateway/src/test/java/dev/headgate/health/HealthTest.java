@@ -15,8 +15,10 @@ import dev.headgate.health.gather.ProbeListener;
 import dev.headgate.health.judge.BreakerState;
 import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.judge.NodeHealth;
+import dev.headgate.health.judge.SocketState;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.testing.FakeNodes;
+import dev.headgate.testing.FakeSockets;
 import dev.headgate.testing.ManualClock;
 import java.io.IOException;
 import java.net.URI;
@@ -43,6 +45,7 @@ class HealthTest {
 
   private final ManualClock clock = new ManualClock();
   private final HealthBoard board = new HealthBoard(List.of(CHAIN), clock.instant());
+  private final FakeSockets sockets = new FakeSockets();
   private final BlockingQueue<ChainHealth> pictures = new LinkedBlockingQueue<>();
   private final Map<String, Boolean> probed = new ConcurrentHashMap<>();
   private final ProbeListener listener = (node, ok, why) -> probed.put(node.name(), ok);
@@ -86,7 +89,8 @@ class HealthTest {
     FakeNodes nodes = healthy();
     board.listen((before, now) -> pictures.add(now));
     Duration soon = Duration.ofMillis(10);
-    try (Health health = new Health(List.of(settings(soon)), nodes, board, clock, listener)) {
+    try (Health health =
+        new Health(List.of(settings(soon)), nodes, sockets, board, clock, listener)) {
       health.start();
       ChainHealth first = until(h -> h.judged() && h.fitCount() == 2);
       assertEquals(A, first.active().orElseThrow());
@@ -102,7 +106,8 @@ class HealthTest {
   void a_breaker_that_opens_is_judged_at_once_not_with_the_next_tick() throws Exception {
     board.listen((before, now) -> pictures.add(now));
     Duration never = Duration.ofHours(1);
-    try (Health health = new Health(List.of(settings(never)), healthy(), board, clock, listener)) {
+    try (Health health =
+        new Health(List.of(settings(never)), healthy(), sockets, board, clock, listener)) {
       health.start();
       until(h -> h.judged() && h.fitCount() == 2);
       health.traffic().breakerChanged(RELAY, BreakerState.OPEN, "5 failures in a row");
@@ -112,13 +117,56 @@ class HealthTest {
     }
   }
 
+  private static final Node PUSHES = A.withWs(URI.create("ws://127.0.0.1:1"));
+
+  @Test
+  void a_head_that_is_pushed_is_judged_at_once_and_the_node_that_pushes_none_is_asked_more_often()
+      throws Exception {
+    Chain chain = new Chain(CHAIN.name(), CHAIN.chainId(), CHAIN.blockTime(), List.of(PUSHES, B));
+    ChainSettings settings =
+        new ChainSettings(chain, settings(Duration.ofHours(1)).health(), MethodSettings.DEFAULTS);
+    FakeNodes nodes = healthy();
+    board.listen((before, now) -> pictures.add(now));
+    try (Health health = new Health(List.of(settings), nodes, sockets, board, clock, listener)) {
+      health.start();
+      until(h -> h.judged() && h.fitCount() == 2);
+      sockets.at("a").subscribed();
+      until(h -> has(h, "a", n -> n.webSocket() == SocketState.UP));
+      sockets.push("a", 101, NOW + 12);
+      until(h -> has(h, "a", n -> n.head().equals(OptionalLong.of(101))));
+      nodes.healthy("b", 101, NOW + 12);
+      until(h -> has(h, "b", n -> n.head().equals(OptionalLong.of(101))));
+      long asked = nodes.asked().stream().filter(q -> q.startsWith("a eth_getBlock")).count();
+      assertEquals(2, asked, "its head and its genesis, once");
+    }
+    assertEquals("a ends", sockets.told().getLast());
+  }
+
+  @Test
+  void however_many_heads_are_pushed_the_latest_is_judged() throws Exception {
+    Chain chain = new Chain(CHAIN.name(), CHAIN.chainId(), CHAIN.blockTime(), List.of(PUSHES, B));
+    ChainSettings settings =
+        new ChainSettings(chain, settings(Duration.ofHours(1)).health(), MethodSettings.DEFAULTS);
+    board.listen((before, now) -> pictures.add(now));
+    try (Health health =
+        new Health(List.of(settings), healthy(), sockets, board, clock, listener)) {
+      health.start();
+      until(h -> h.judged() && h.fitCount() == 2);
+      for (int i = 1; i <= 1000; i++) {
+        sockets.push("a", 100 + i, NOW + i);
+      }
+      until(h -> has(h, "a", n -> n.head().equals(OptionalLong.of(1100))));
+    }
+  }
+
   @Test
   void a_hung_node_holds_up_nobody_and_is_not_asked_again() throws Exception {
     CountDownLatch hang = new CountDownLatch(1);
     FakeNodes nodes = healthy().node("a", (method, body) -> waits(hang));
     board.listen((before, now) -> pictures.add(now));
     Duration soon = Duration.ofMillis(5);
-    try (Health health = new Health(List.of(settings(soon)), nodes, board, clock, listener)) {
+    try (Health health =
+        new Health(List.of(settings(soon)), nodes, sockets, board, clock, listener)) {
       health.start();
       until(h -> h.generation() > 20 && has(h, "b", NodeHealth::fit));
       assertEquals(1, nodes.asked().stream().filter(q -> q.startsWith("a ")).count());
@@ -153,7 +201,7 @@ class HealthTest {
     BlockingQueue<String> ended = new LinkedBlockingQueue<>();
     ProbeListener told = (node, ok, why) -> ended.add(node.name() + " " + ok);
     try (HealthLoop loop =
-        new HealthLoop(settings(Duration.ofSeconds(1)), nodes, board, clock, told)) {
+        new HealthLoop(settings(Duration.ofSeconds(1)), nodes, sockets, board, clock, told)) {
       round(loop, ended);
       assertEquals(2, board.all().getFirst().fitCount());
       for (int i = 0; i < 3; i++) {
@@ -176,7 +224,7 @@ class HealthTest {
     BlockingQueue<String> ended = new LinkedBlockingQueue<>();
     ProbeListener told = (node, ok, why) -> ended.add(node.name() + " " + ok);
     try (HealthLoop loop =
-        new HealthLoop(settings(Duration.ofSeconds(1)), nodes, board, clock, told)) {
+        new HealthLoop(settings(Duration.ofSeconds(1)), nodes, sockets, board, clock, told)) {
       round(loop, ended);
       nodes.refuses("a");
       round(loop, ended);

@@ -40,7 +40,7 @@ class StatusPageTest {
                 """
                 {"name": "geth-a", "role": "primary", "fit": false, "reason": "lags <4> blocks",
                  "head": 21000000, "lagBlocks": 4, "lagMs": 48000, "score": 0.1,
-                 "latencyMs": {"p50": 5.0, "p99": 9.9}, "breaker": "half_open"}
+                 "latencyMs": {"p50": 5.0, "p99": 9.9}, "webSocket": "none", "breaker": "half_open"}
                 """),
         ethereum.at("/nodes/1"));
     assertTrue(ethereum.at("/nodes/0/latencyMs/p50").isNull(), "too few calls to tell");
@@ -88,15 +88,15 @@ class StatusPageTest {
         headgate 1.2.3, up 3 h 0 min
 
         ethereum: geth-b active, STANDBY NOT READY, head 21000004, floor 21000003
-            node    role     verdict  head      lag         score  p50 ms  p99 ms  breaker    reason
-        *   geth-b  standby  fit      21000004  0 / 0.0 s   0.98   -       -       closed
-            geth-a  primary  UNFIT    21000000  4 / 48.0 s  0.10   5.0     9.9     half_open  lags <4> blocks
+            node    role     verdict  head      lag         score  p50 ms  p99 ms  ws    breaker    reason
+        *   geth-b  standby  fit      21000004  0 / 0.0 s   0.98   -       -       none  closed
+            geth-a  primary  UNFIT    21000000  4 / 48.0 s  0.10   5.0     9.9     none  half_open  lags <4> blocks
           2026-11-01T00:00:00Z  geth-a -> geth-b (lag), detected in 1800 ms, first answer after 42.5 ms
 
         arbitrum: nitro-a active, standby ready, head 21000004, floor -
-            node     role     verdict  head      lag        score  p50 ms  p99 ms  breaker  reason
-        *   nitro-a  primary  fit      21000004  0 / 0.0 s  0.98   -       -       closed
-            nitro-b  standby  fit      21000004  0 / 0.0 s  0.98   -       -       closed
+            node     role     verdict  head      lag        score  p50 ms  p99 ms  ws    breaker  reason
+        *   nitro-a  primary  fit      21000004  0 / 0.0 s  0.98   -       -       none  closed
+            nitro-b  standby  fit      21000004  0 / 0.0 s  0.98   -       -       none  closed
         """,
         world.status.page("/status?format=text", "").body());
   }

@@ -8,6 +8,7 @@ import dev.headgate.health.judge.BreakerState;
 import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.judge.Failover;
 import dev.headgate.health.judge.NodeHealth;
+import dev.headgate.health.judge.SocketState;
 import dev.headgate.health.judge.Verdict;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.health.publish.Journal;
@@ -104,6 +105,7 @@ final class World {
         clock.instant().toEpochMilli() - 1500,
         verdict.fit() ? 0.98 : 0.1,
         1.5,
+        SocketState.NONE,
         verdict.fit() ? BreakerState.CLOSED : BreakerState.HALF_OPEN);
   }
 

@@ -16,6 +16,7 @@ import dev.headgate.health.judge.BreakerState;
 import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.judge.Failover;
 import dev.headgate.health.judge.NodeHealth;
+import dev.headgate.health.judge.SocketState;
 import dev.headgate.health.judge.Verdict;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.request.ChainHeads;
@@ -408,7 +409,18 @@ public final class RequestPath implements AutoCloseable {
 
   private NodeHealth health(String name, Verdict verdict) {
     Node node = chain.node(name).orElseThrow();
-    return new NodeHealth(node, verdict, true, height(node), 0, 0, 1, 1, 1, BreakerState.CLOSED);
+    return new NodeHealth(
+        node,
+        verdict,
+        true,
+        height(node),
+        0,
+        0,
+        1,
+        1,
+        1,
+        SocketState.NONE,
+        BreakerState.CLOSED);
   }
 
   /// Back to the moment before the first verdict.

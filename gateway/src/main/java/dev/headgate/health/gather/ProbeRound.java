@@ -48,13 +48,14 @@ public final class ProbeRound {
     this.sink = sink;
   }
 
-  /// Begins a probe of every node that is not being probed; returns at once.
+  /// Begins a probe of every node that is asked for and not being probed; returns at once.
   ///
+  /// @param asked which nodes are to be probed
   /// @param wantsIdentity whether a node is to be asked for chain id and genesis as well
   /// @param awakeSince when this process last stood still; a probe is overdue by time after that
-  public void start(Predicate<Node> wantsIdentity, Instant awakeSince) {
+  public void start(Predicate<Node> asked, Predicate<Node> wantsIdentity, Instant awakeSince) {
     Instant now = clock.instant();
-    for (Node node : nodes) {
+    for (Node node : nodes.stream().filter(asked).toList()) {
       boolean identity = wantsIdentity.test(node);
       Instant since = running.putIfAbsent(node.name(), now);
       if (since == null) {

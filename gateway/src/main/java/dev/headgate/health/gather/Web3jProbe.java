@@ -18,9 +18,6 @@ import org.web3j.protocol.core.methods.response.EthSyncing;
 /// Asks one node for its head, and on request whose chain it is on. Every failure is an observation
 /// too. Thread-safe; each probe blocks its caller, a virtual thread.
 public final class Web3jProbe {
-  /// The year 9999: later timestamps are garbage.
-  private static final long LAST_SECOND = 253_402_300_799L;
-
   private final Questions questions;
   private final SteadyClock clock;
   private final Duration timeout;
@@ -83,17 +80,16 @@ public final class Web3jProbe {
     long asked = clock.nanos();
     EthBlock.Block block = result(block(service, "latest"), "eth_getBlockByNumber");
     long latency = clock.nanos() - asked;
-    long timestamp = Hex.quantity(block.getTimestampRaw(), "block timestamp");
-    if (timestamp > LAST_SECOND) {
-      throw new BadAnswer("a block timestamp beyond all reason");
-    }
+    Header header =
+        Header.of(
+            block.getNumberRaw(), block.getHash(), block.getParentHash(), block.getTimestampRaw());
     return new Observation.Head(
         node,
         clock.instant(),
-        Hex.quantity(block.getNumberRaw(), "block number"),
-        Hex.hash(block.getHash(), "block hash"),
-        Hex.hash(block.getParentHash(), "parent hash"),
-        timestamp,
+        header.number(),
+        header.hash(),
+        header.parentHash(),
+        header.timestamp(),
         latency);
   }
 

@@ -24,6 +24,9 @@ record Heads(Observation.Head latest, Instant since, List<Arrival> trail, List<L
   /// A millisecond: no chain is faster, and what is divided by a pace stays in range.
   private static final long FASTEST = 1_000_000;
 
+  /// A latency below zero, while no probe has told one.
+  private static final long NEVER_PROBED = -1;
+
   /// Fewer rises than this tell no pace.
   private static final int ENOUGH = 5;
 
@@ -31,8 +34,50 @@ record Heads(Observation.Head latest, Instant since, List<Arrival> trail, List<L
     return new Heads(head, head.at(), List.of(new Arrival(head.number(), head.at())), List.of());
   }
 
+  static Heads first(Observation.Pushed push) {
+    return first(head(push, NEVER_PROBED));
+  }
+
+  private static Observation.Head head(Observation.Pushed push, long latencyNanos) {
+    return new Observation.Head(
+        push.node(),
+        push.at(),
+        push.number(),
+        push.hash(),
+        push.parentHash(),
+        push.blockTimestampSeconds(),
+        latencyNanos);
+  }
+
   long number() {
     return latest.number();
+  }
+
+  /// The heads after a probe. A head that was pushed while the probe was under way is the newer
+  /// word of the two, unless the probe saw a higher one.
+  Heads polled(Observation.Head head) {
+    boolean overtaken =
+        head.number() <= number() && head.at().minusNanos(head.latencyNanos()).isBefore(since);
+    return overtaken ? timed(head.latencyNanos()) : then(head);
+  }
+
+  /// The heads after a push, which has no latency of its own. A push never takes the head down: it
+  /// may have been late, and then the next probe would know no better than the last.
+  Heads pushed(Observation.Pushed push) {
+    return push.number() < number() ? this : then(head(push, latest.latencyNanos()));
+  }
+
+  private Heads timed(long latencyNanos) {
+    Observation.Head same =
+        new Observation.Head(
+            latest.node(),
+            latest.at(),
+            latest.number(),
+            latest.hash(),
+            latest.parentHash(),
+            latest.blockTimestampSeconds(),
+            latencyNanos);
+    return new Heads(same, since, trail, gaps);
   }
 
   /// The heads after one more observation; a head that fell (a reorg, a restart from a snapshot)

@@ -155,7 +155,13 @@ public final class Judge {
   private boolean standbyReady(Turn turn, Standing active) {
     return turn.standings().stream()
         .filter(s -> s.fit() && !s.node().name().equals(active.node().name()))
-        .anyMatch(s -> s.head() >= active.head() - 1 || s.level(settings));
+        .filter(s -> s.head() >= active.head() - 1 || s.level(settings))
+        .anyMatch(s -> pushesLike(active, s, turn.now()));
+  }
+
+  private boolean pushesLike(Standing active, Standing other, Instant now) {
+    return !active.memory().socket().up()
+        || !other.memory().socket().missing(now, settings.handover());
   }
 
   /// Best first: the active one, the fit ones (primaries, then the fresher), the least bad of the

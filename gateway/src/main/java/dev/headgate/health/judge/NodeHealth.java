@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 ///   when never
 /// @param score 0 (worst) to 1 (best)
 /// @param probeMillis the latest probe's latency in milliseconds; negative when none
+/// @param webSocket whether it pushes its heads
 /// @param breaker as the node's breaker reported last
 public record NodeHealth(
     Node node,
@@ -24,6 +25,7 @@ public record NodeHealth(
     long headAtMillis,
     double score,
     double probeMillis,
+    SocketState webSocket,
     BreakerState breaker) {
 
   public boolean fit() {

@@ -33,6 +33,22 @@ public sealed interface Observation {
       long latencyNanos)
       implements Observation {}
 
+  /// The node said by itself that it has a new head. Says nothing of whether it answers calls.
+  ///
+  /// @param number from 0
+  /// @param blockTimestampSeconds what the block itself says, seconds since 1970
+  record Pushed(
+      Node node,
+      Instant at,
+      long number,
+      String hash,
+      String parentHash,
+      long blockTimestampSeconds)
+      implements Observation {}
+
+  /// The node's WebSocket came or went.
+  record Socket(Node node, Instant at, boolean up) implements Observation {}
+
   /// A probe failed: refused, timed out, an HTTP error, garbage.
   ///
   /// @param why in words, without any address

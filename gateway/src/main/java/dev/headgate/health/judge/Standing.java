@@ -55,6 +55,7 @@ record Standing(NodeMemory memory, Diagnosis diagnosis, long lagBlocks, Duration
         memory.heads().map(Heads::since).map(Instant::toEpochMilli).orElse(0L),
         score(settings),
         latencyMillis(),
+        memory.socket().state(),
         memory.breaker().state());
   }
 

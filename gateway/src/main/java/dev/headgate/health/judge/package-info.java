@@ -14,6 +14,10 @@
 /// 5. every node gets its [Verdict], with the reason in words;
 /// 6. the active node is chosen: leave at once, return late.
 ///
+/// A head is heard of in two ways: a node *pushes* it over its WebSocket, or a probe *polls* it. A
+/// push is quicker and moves the head at once, and never down; only a probe tells whether the node
+/// answers, and what its head truly is.
+///
 /// Why the breaker is an observation like any other: a proxy whose breaker refuses calls unseen by
 /// its judge sees no failures any more, and takes the broken node for a healthy one.
 @NullMarked
