@@ -25,6 +25,7 @@ final class ChainMeters {
   private final Counter headRegressions;
   private final Counter transactionsAmbiguous;
   private final EnumCounters<Hedge> hedges;
+  private final HeadArrivals arrivals = new HeadArrivals();
   private final Timer detect;
   private final Timer publish;
   private final Timer switched;
@@ -70,6 +71,10 @@ final class ChainMeters {
         chain,
         slot,
         board -> board.latest().standbyReady() ? 1 : 0);
+  }
+
+  HeadArrivals arrivals() {
+    return arrivals;
   }
 
   void call(Method method, Transport transport, CallOutcome outcome, long nanos, long nodeNanos) {

@@ -172,6 +172,15 @@ public final class Metrics
 
   @Override
   public void published(ChainHealth before, ChainHealth now) {
+    Chain chain = now.chain();
+    chain(chain)
+        .arrivals()
+        .between(before, now)
+        .forEach((node, late) -> node(chain, node).headArrived(late));
+    failedOver(before, now);
+  }
+
+  private void failedOver(ChainHealth before, ChainHealth now) {
     List<Failover> fresh =
         now.failovers().stream().filter(one -> !before.failovers().contains(one)).toList();
     if (fresh.isEmpty()) {

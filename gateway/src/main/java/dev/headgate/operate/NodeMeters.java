@@ -9,6 +9,7 @@ import dev.headgate.request.send.AttemptRecorder.End;
 import dev.headgate.time.SteadyClock;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -22,6 +23,7 @@ final class NodeMeters {
   private final EnumCounters<End> attempts;
   private final Timer duration;
   private final Timer connect;
+  private final Timer arrival;
 
   NodeMeters(Meters meters, Chain chain, Node node) {
     this.meters = meters;
@@ -37,6 +39,11 @@ final class NodeMeters {
                     tags.and("outcome", end.label())));
     duration = meters.calls("headgate.attempt.duration", "Attempts, but cancelled ones", tags);
     connect = meters.calls("headgate.node.connect", "Connections made to the node", tags);
+    arrival =
+        meters.calls(
+            "headgate.node.head.arrival.delay",
+            "How long after the first node of its chain a head arrived at this one",
+            tags);
   }
 
   /// A cancelled attempt's time is what another node took, so it is not this node's.
@@ -49,6 +56,10 @@ final class NodeMeters {
 
   void connected(long nanos) {
     connect.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void headArrived(Duration late) {
+    arrival.record(late);
   }
 
   /// Reads the node's gauges from its chain's picture.

@@ -28,6 +28,7 @@
 /// | `retry_budget_remaining` | chain | calls left in the budget |
 /// | `node_connect_seconds` | chain, node | each connection made |
 /// | `node_head_block`, `node_head_age_seconds`, `node_lag_blocks`, `node_lag_seconds`, `node_score` | chain, node | the board; NaN while unknown |
+/// | `node_head_arrival_delay_seconds` | chain, node | each new head of a fit node: how long after the first node of its chain |
 /// | `node_fit`, `node_active` | chain, node | the board; 1 or 0 |
 /// | `breaker_state` | chain, node, state | the board; 1 for the state it is in |
 /// | `standby_ready` | chain | the board; 1 or 0 |

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.headgate.chain.Node;
 import dev.headgate.chain.Role;
 import dev.headgate.health.judge.Failover;
+import dev.headgate.health.judge.NodeHealth;
 import dev.headgate.request.CallOutcome;
 import dev.headgate.request.Transport;
 import dev.headgate.request.decode.Method;
@@ -19,6 +20,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -106,6 +108,30 @@ class MetricsTest {
     world.metrics.connected(Node.of("stranger", Role.PRIMARY, URI.create("http://127.0.0.1:1")), 1);
 
     assertTrue(world.scrape().noneMatch(line -> line.contains("stranger")));
+  }
+
+  @Test
+  void how_late_a_head_arrives_at_a_node_is_measured() {
+    World world = World.well();
+    NodeHealth was = world.fit(world.gethA);
+    NodeHealth rose =
+        new NodeHealth(
+            was.node(),
+            was.verdict(),
+            true,
+            OptionalLong.of(World.HEAD + 1),
+            0,
+            0,
+            was.headAtMillis() + 100,
+            1,
+            1,
+            was.webSocket(),
+            was.breaker());
+    world.publish(world.ethereum, world.gethA, List.of(rose, world.fit(world.gethB)));
+
+    String of = "{chain=\"ethereum\",node=\"geth-a\"}";
+    assertSample(world, "headgate_node_head_arrival_delay_seconds_count" + of + " 1");
+    assertSample(world, "headgate_node_head_arrival_delay_seconds_sum" + of + " 0.0");
   }
 
   @Test
@@ -261,6 +287,7 @@ class MetricsTest {
             "headgate_attempt_duration_seconds",
             "headgate_node_head_block",
             "headgate_node_head_age_seconds",
+            "headgate_node_head_arrival_delay_seconds",
             "headgate_node_lag_blocks",
             "headgate_node_lag_seconds",
             "headgate_node_score",
