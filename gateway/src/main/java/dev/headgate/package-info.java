@@ -9,9 +9,10 @@
 /// give up) → `request.accept` (bytes to the caller). The only step back is from the second `plan`
 /// to `send`.
 ///
-/// **A head, in five.** `health.gather` (a probe, or what traffic told) → `health.judge` (tip, lag,
-/// verdict, active node) → `health.publish` (one sentence in the log) → read by the next call's
-/// plan, by `/readyz` and by `/status`.
+/// **A head, in five.** `health.gather` (a node pushes it over its WebSocket, the one that `wire`
+/// keeps per node; a probe watches over that) → `health.judge` (tip, lag, verdict, active node) →
+/// `health.publish` (one sentence in the log) → read by the next call's plan, by `/readyz` and by
+/// `/status`.
 ///
 /// **Reflex and judgement.** The breaker in `request.send` is the reflex: one node, milliseconds,
 /// no thought. The judge weighs lag and history, slowly. The reflex may refuse a node that the

@@ -32,7 +32,7 @@ class HealthLogTest {
       new Chain("ethereum", OptionalLong.of(1), Duration.ofSeconds(12), List.of(A, B));
 
   private final ManualClock clock = new ManualClock();
-  private final Judge judge = new Judge(CHAIN, HealthSettings.DEFAULTS);
+  private Judge judge = new Judge(CHAIN, HealthSettings.DEFAULTS);
   private final HealthBoard board = new HealthBoard(List.of(CHAIN), clock.instant());
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private ChainState state = judge.first(clock.instant());
@@ -94,6 +94,20 @@ class HealthLogTest {
                 + " connection refused (2 probes)",
             "WARN ethereum: no standby is ready: the next failure has nowhere to go"),
         after(bad(A), bad(B)));
+  }
+
+  @Test
+  void a_standby_without_the_websocket_that_the_active_one_has_is_named() {
+    Node pushes = A.withWs(URI.create("ws://127.0.0.1:3"));
+    judge =
+        new Judge(
+            new Chain(CHAIN.name(), CHAIN.chainId(), CHAIN.blockTime(), List.of(pushes, B)),
+            HealthSettings.DEFAULTS);
+    state = judge.first(clock.instant());
+    after(good(pushes, 1), good(B, 1));
+    assertEquals(
+        List.of("WARN ethereum: no standby is ready: b lacks the WebSocket that a has"),
+        after(Stream.of(new Observation.Socket(pushes, clock.instant(), true)), Stream.of()));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.headgate.chain.Role;
 import dev.headgate.health.judge.BreakerState;
 import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.judge.NodeHealth;
+import dev.headgate.health.judge.SocketState;
 import dev.headgate.health.judge.Verdict;
 import java.net.URI;
 import java.time.Duration;
@@ -69,6 +70,7 @@ class FloorTest {
               0,
               1,
               1,
+              SocketState.NONE,
               BreakerState.CLOSED));
     }
   }
