@@ -410,17 +410,7 @@ public final class RequestPath implements AutoCloseable {
   private NodeHealth health(String name, Verdict verdict) {
     Node node = chain.node(name).orElseThrow();
     return new NodeHealth(
-        node,
-        verdict,
-        true,
-        height(node),
-        0,
-        0,
-        1,
-        1,
-        1,
-        SocketState.NONE,
-        BreakerState.CLOSED);
+        node, verdict, true, height(node), 0, 0, 1, 1, 1, SocketState.NONE, BreakerState.CLOSED);
   }
 
   /// Back to the moment before the first verdict.

@@ -65,6 +65,11 @@ public final class Anvil implements AutoCloseable {
     return url;
   }
 
+  /// Where it speaks WebSocket.
+  public URI ws() {
+    return URI.create(url.toString().replace("http://", "ws://"));
+  }
+
   /// SIGKILL; returns once the process is gone.
   void kill() {
     destroy();
@@ -92,6 +97,11 @@ public final class Anvil implements AutoCloseable {
 
   void rollback() {
     rpc.call("anvil_rollback", 1);
+  }
+
+  /// Replaces the last blocks by as many new ones.
+  void reorg(int depth) {
+    rpc.call("anvil_reorg", depth, List.of());
   }
 
   Block head() {

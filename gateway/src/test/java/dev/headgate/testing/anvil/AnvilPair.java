@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.headgate.time.SteadyClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,8 @@ public final class AnvilPair implements AutoCloseable {
     FOLLOWING,
     /// Answers and hears gossip, but mines nothing.
     HELD,
+    /// As held, but follows so many blocks behind.
+    LAGGING,
     /// Killed, stopped or being caught up: hears no gossip, which would get into the blocks of old.
     AWAY
   }
@@ -46,6 +51,7 @@ public final class AnvilPair implements AutoCloseable {
     final Map<String, String> setAside = new LinkedHashMap<>();
 
     Presence presence = Presence.FOLLOWING;
+    int behind;
 
     Member(Anvil anvil) {
       this.anvil = anvil;
@@ -63,6 +69,7 @@ public final class AnvilPair implements AutoCloseable {
           Thread.ofPlatform().daemon().name("miner").factory());
   private Optional<Throwable> failure = Optional.empty();
   private Member leader;
+  private final NavigableMap<Instant, Long> heads = new ConcurrentSkipListMap<>();
   private final AtomicInteger repairs = new AtomicInteger();
 
   private AnvilPair(Anvil primary, Anvil standby) {
@@ -132,7 +139,36 @@ public final class AnvilPair implements AutoCloseable {
     leave(anvil, Presence.HELD, () -> {});
   }
 
-  /// Brings a held node to the head.
+  /// The node goes on answering and follows, always so many blocks behind.
+  public void lag(Anvil anvil, int blocks) {
+    leave(anvil, Presence.LAGGING, () -> member(anvil).behind = blocks);
+  }
+
+  /// The last blocks of both nodes are replaced by as many others. Only for a load without
+  /// transactions: those of the replaced blocks are gone.
+  public void reorg(int depth) {
+    betweenBlocks(() -> {
+      Anvil first = primary.anvil;
+      first.reorg(depth);
+      journal.forget(depth);
+      for (long number = journal.height() + 1; number <= first.head().number(); number++) {
+        journal.add(first.block(number));
+      }
+      for (int i = 0; i < depth; i++) {
+        standby.anvil.rollback();
+      }
+      missing(standby).forEach(block -> repeat(standby, block));
+    });
+  }
+
+  /// The highest head that a node which follows had at a moment of the wall clock; 0 before the
+  /// first block.
+  public long freshest(Instant at) {
+    Map.Entry<Instant, Long> then = heads.floorEntry(at);
+    return then == null ? 0 : then.getValue();
+  }
+
+  /// Brings a held or lagging node to the head.
   public void releaseHead(Anvil anvil) {
     catchUp(member(anvil));
   }
@@ -237,12 +273,18 @@ public final class AnvilPair implements AutoCloseable {
     Block block = ahead.head();
     block.transactions().forEach(hash -> journal.learn(hash, bytes(ahead, hash)));
     journal.add(block);
+    heads.put(clock.wall(), block.number());
     present(Presence.FOLLOWING)
         .filter(member -> member.anvil != ahead)
         .forEach(member -> {
           repeat(member, block);
           giveBack(member);
         });
+    present(Presence.LAGGING)
+        .forEach(member ->
+            missing(member).stream()
+                .filter(late -> late.number() <= journal.height() - member.behind)
+                .forEach(late -> repeat(member, late)));
   }
 
   private String bytes(Anvil anvil, String hash) {
@@ -252,7 +294,7 @@ public final class AnvilPair implements AutoCloseable {
   private void spread(String hash, String raw) {
     journal.learn(hash, raw);
     List<Member> had = new ArrayList<>();
-    present(Presence.FOLLOWING, Presence.HELD)
+    present(Presence.FOLLOWING, Presence.HELD, Presence.LAGGING)
         .filter(member -> member.anvil.offer(raw))
         .forEach(had::add);
     if (had.size() == 1) {
@@ -292,7 +334,8 @@ public final class AnvilPair implements AutoCloseable {
     member.setAside.forEach((hash, raw) -> {
       member.anvil.offer(raw);
       if (journal.learn(hash, raw)) {
-        present(Presence.FOLLOWING, Presence.HELD).forEach(other -> other.anvil.offer(raw));
+        present(Presence.FOLLOWING, Presence.HELD, Presence.LAGGING)
+            .forEach(other -> other.anvil.offer(raw));
       }
     });
     member.setAside.clear();

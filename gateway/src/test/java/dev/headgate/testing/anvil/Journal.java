@@ -41,6 +41,11 @@ final class Journal {
     blocks.add(block);
   }
 
+  /// Takes the last blocks back.
+  synchronized void forget(int count) {
+    blocks.subList(blocks.size() - count, blocks.size()).clear();
+  }
+
   /// The number of the last block; 0 is genesis, which is not kept here.
   synchronized long height() {
     return blocks.size();

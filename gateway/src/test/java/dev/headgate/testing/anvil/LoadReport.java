@@ -1,5 +1,7 @@
 package dev.headgate.testing.anvil;
 
+import dev.headgate.simulate.check.ClientCall;
+import dev.headgate.simulate.check.HistoryChecker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -116,6 +118,27 @@ public final class LoadReport {
       }
     }
     return backward;
+  }
+
+  /// The answers that told a head, for a [HistoryChecker]: one client, times in nanoseconds of the
+  /// wall clock.
+  public List<ClientCall> headHistory() {
+    List<ClientCall> calls = new ArrayList<>();
+    for (CallRecord head : records.stream().filter(LoadReport::tellsHead).toList()) {
+      calls.add(
+          ClientCall.answered(
+              "viem",
+              calls.size() + head.node().map(name -> " " + name).orElse(""),
+              "eth_blockNumber",
+              nanos(head.start()),
+              nanos(head.end()),
+              "\"0x" + Long.toHexString(number(head)) + "\""));
+    }
+    return calls;
+  }
+
+  private static long nanos(double ms) {
+    return (long) (ms * NANOS_PER_MS);
   }
 
   private static List<CallRecord> sorted(List<CallRecord> heads, Comparator<CallRecord> by) {

@@ -134,8 +134,8 @@ public final class TestGateway implements AutoCloseable {
         chainId: %d
         blockTime: 1s
         nodes:
-          - {name: %s, role: primary, http: "%s"}
-          - {name: %s, role: standby, http: "%s"}
+          - {name: %s, role: primary, http: "%s", ws: "%s"}
+          - {name: %s, role: standby, http: "%s", ws: "%s"}
     %s
     """
         .formatted(
@@ -145,8 +145,10 @@ public final class TestGateway implements AutoCloseable {
             Anvil.CHAIN_ID,
             pair.primary().name(),
             pair.primary().url(),
+            pair.primary().ws(),
             pair.standby().name(),
             pair.standby().url(),
+            pair.standby().ws(),
             settings);
   }
 
