@@ -7,7 +7,8 @@ import java.util.Map;
 
 /// Which methods pass, and which go to particular nodes.
 ///
-/// @param allow patterns (`eth_*`); when not empty, nothing else passes
+/// @param allow patterns (`eth_*`); when not empty, nothing else passes. What `deny` denies does
+///   not pass either, unless it is named here in full and only a wildcard denies it
 /// @param deny patterns, the last match wins, `!` lets through again
 /// @param route a pattern to the names of the only nodes that get it, in their order
 public record MethodSettings(

@@ -17,6 +17,7 @@ import dev.headgate.testing.RawNode;
 import dev.headgate.testing.RequestPath;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -167,8 +168,6 @@ class NodeErrorsIT {
         "-32603|internal error",
         "-32603|Internal error",
         "-32000|method handler crashed",
-        "-32002|request timed out",
-        "-32000|execution aborted (timeout = 5s)",
         "-32005|rate limit exceeded",
         "-32005|daily request count exceeded, request rate limited",
         "-32000|too many requests",
@@ -181,6 +180,74 @@ class NodeErrorsIT {
     assertEquals(BreakerState.OPEN, path.breaker("a"));
     PRIMARY.verify(5, postRequestedFor(anyUrl()));
     assertEquals(List.of(End.NODE_ERROR), path.recorder().ends("a").stream().distinct().toList());
+  }
+
+  /// One client's dear calls must not take a healthy node from all others.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "eth_call|-32000|execution aborted (timeout = 5s)",
+        "eth_estimateGas|-32000|execution aborted (timeout = 5s)",
+        "eth_call|-32002|request timed out",
+        "eth_getLogs|-32002|request timed out",
+        "eth_createAccessList|-32000|context deadline exceeded",
+        "debug_traceTransaction|-32000|execution timeout: context canceled",
+        "trace_filter|-32002|request timed out",
+      })
+  void a_node_that_gives_up_on_a_dear_call_is_healthy_and_another_is_asked(
+      String method, int code, String message) {
+    says(200, RawNode.error("1", code, message));
+    for (int i = 0; i < 8; i++) {
+      assertEquals(FROM_B, path.post(RequestPath.call("1", method)).body());
+    }
+    assertEquals(BreakerState.CLOSED, path.breaker("a"));
+    assertEquals(
+        Collections.nCopies(8, End.ANSWERED), path.recorder().ends("a"), "no failure of the node");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "eth_getBalance|-32002|request timed out",
+        "eth_blockNumber|-32000|context deadline exceeded",
+      })
+  void a_node_that_has_no_time_for_small_calls_opens_its_breaker(
+      String method, int code, String message) {
+    says(200, RawNode.error("1", code, message));
+    for (int i = 0; i < 8; i++) {
+      assertEquals(FROM_B, path.post(RequestPath.call("1", method)).body());
+    }
+    assertEquals(BreakerState.OPEN, path.breaker("a"));
+  }
+
+  /// When a node's time for a batch is over, the small calls behind the dear one fail with it.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nor_does_a_dear_call_of_a_batch_tell_against_the_node(boolean oneForAll) {
+    String call = RawNode.error("1", -32002, "request timed out");
+    String small = RawNode.error("2", -32002, "request timed out");
+    String nameless = RawNode.error("null", -32002, "request timed out");
+    says(200, oneForAll ? "[" + nameless + "]" : "[" + call + "," + small + "]");
+    String good = "[" + RawNode.result("1", "1") + "," + RawNode.result("2", "2") + "]";
+    try (RawNode other = RawNode.saying(good);
+        RequestPath both =
+            RequestPath.over(
+                    RequestPath.node("a", URI.create(PRIMARY.baseUrl())),
+                    RequestPath.node("b", other.uri()))
+                .start()) {
+      String batch =
+          "["
+              + RequestPath.call("1", "eth_call")
+              + ","
+              + RequestPath.call("2", "eth_chainId")
+              + "]";
+      for (int i = 0; i < 5; i++) {
+        assertEquals(good, both.post(batch).body());
+      }
+      assertEquals(BreakerState.CLOSED, both.breaker("a"));
+    }
   }
 
   @ParameterizedTest

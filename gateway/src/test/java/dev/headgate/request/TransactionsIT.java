@@ -186,6 +186,48 @@ class TransactionsIT {
     }
   }
 
+  private static void kill(RawNode node) {
+    node.close();
+  }
+
+  /// Not a byte was written, so that it might be sent again: but not to everyone.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "eth_sendBundle",
+        "eth_callBundle",
+        "eth_sendPrivateTransaction",
+        "mev_sendBundle",
+        "eth_sendUserOperation",
+        "wallet_sendPreparedCalls",
+        "eth_sendTransaction",
+        "my_own"
+      })
+  void an_order_whose_private_node_refuses_is_never_shown_to_a_public_one(String method) {
+    try (RawNode a = RawNode.answering("\"private\"");
+        RawNode b = RawNode.answering("\"public\"");
+        RawNode c = RawNode.answering("\"private too\"");
+        RequestPath path =
+            RequestPath.over(
+                    RequestPath.hidden(RequestPath.node("a", a.uri())),
+                    RequestPath.node("b", b.uri()),
+                    RequestPath.hidden(RequestPath.node("c", c.uri())))
+                .start()) {
+      kill(a);
+      String order = RequestPath.call("1", method, "[{}]");
+      assertEquals(RawNode.result("1", "\"private too\""), path.post(order).body());
+
+      kill(c);
+      for (int i = 0; i < 8; i++) {
+        String body = path.post(order).body();
+        assertTrue(body.contains("-32005") || body.contains("-32000"), body);
+      }
+      assertEquals(List.of(), b.requests());
+      path.post(RequestPath.call("1", "eth_newFilter", "[{}]"));
+      assertEquals(1, b.requests().size(), "a filter tells nothing");
+    }
+  }
+
   @Test
   void a_private_transaction_moves_to_the_next_private_node() {
     try (RawNode a = dying();

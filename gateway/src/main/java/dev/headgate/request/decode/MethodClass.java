@@ -13,11 +13,21 @@ public enum MethodClass {
   RAW_TRANSACTION,
   /// `eth_sendRawTransactionSync`: a raw transaction that waits for its receipt.
   LONG_RAW_TRANSACTION,
+  /// Carries a transaction, or may: bundles, private transactions, user operations, and every
+  /// method that nobody knows. Again only if not one byte was written to a node, and then to a node
+  /// of the same mempool kind.
+  UNREPEATABLE_TRANSACTION,
   /// All else: again only if not one byte was written to a node.
   UNREPEATABLE;
 
   public boolean repeatable() {
-    return this != UNREPEATABLE;
+    return this != UNREPEATABLE && this != UNREPEATABLE_TRANSACTION;
+  }
+
+  /// Whether all nodes that are asked must be of one mempool kind: what was meant for a private one
+  /// must not become public, whether or not a byte of it was written.
+  public boolean keepsMempool() {
+    return rawTransaction() || this == UNREPEATABLE_TRANSACTION;
   }
 
   /// Has the long deadline: no hedge, not scored, its timeout evicts nothing.

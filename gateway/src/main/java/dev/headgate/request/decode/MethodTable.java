@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The known methods. Known reads may be repeated on another node, cheap ones also hedged; what is
-/// not known to be a read never is.
+/// not known to be a read never is, and is taken for one that carries a transaction.
 ///
 /// Sources: EIP-1474 and ethereum/execution-apis, and what geth, Erigon, reth, Nethermind, Nitro,
 /// op-geth, op-node and AvalancheGo add. A look-up by bytes makes no object for a known method:
@@ -89,25 +89,31 @@ public final class MethodTable {
 
   private static final String LONG_RAW = "eth_sendRawTransactionSync";
 
-  /// Known, for the sake of the metrics, but they change something, live in one node's memory, or
-  /// carry orders that no second node may see.
+  /// Known, for the sake of the metrics, but they change something or live in one node's memory.
   private static final String ONCE =
       """
       eth_newFilter eth_newBlockFilter eth_newPendingTransactionFilter eth_getFilterChanges
       eth_getFilterLogs eth_uninstallFilter eth_subscribe eth_unsubscribe
-      eth_sendTransaction eth_sign eth_signTransaction eth_signTypedData eth_signTypedData_v3
-      eth_signTypedData_v4 eth_fillTransaction eth_resend
+      eth_sign eth_signTransaction eth_signTypedData eth_signTypedData_v3
+      eth_signTypedData_v4 eth_fillTransaction
       eth_getWork eth_submitWork eth_submitHashrate
+      flashbots_getBundleStats flashbots_getBundleStatsV2 flashbots_getUserStats
+      flashbots_getUserStatsV2 flashbots_setFeeRefundRecipient
+      flashbots_getFeeRefundTotalsByRecipient
+      eth_getUserOperationByHash
+      eth_getUserOperationReceipt eth_supportedEntryPoints
+      """;
+
+  /// Orders, in the open or in a simulation, that no second node may see.
+  private static final String ORDERS =
+      """
+      eth_sendTransaction eth_resend
       eth_sendBundle eth_callBundle eth_cancelBundle eth_estimateGasBundle eth_sendEndOfBlockBundle
       eth_sendMegabundle eth_sendPrivateTransaction eth_sendPrivateRawTransaction
       eth_cancelPrivateTransaction
       mev_sendBundle mev_simBundle mev_cancelBundle
-      flashbots_getBundleStats flashbots_getBundleStatsV2 flashbots_getUserStats
-      flashbots_getUserStatsV2 flashbots_setFeeRefundRecipient
-      flashbots_getFeeRefundTotalsByRecipient
       timeboost_sendExpressLaneTransaction auctioneer_submitBid
-      eth_sendUserOperation eth_estimateUserOperationGas eth_getUserOperationByHash
-      eth_getUserOperationReceipt eth_supportedEntryPoints pm_sponsorUserOperation
+      eth_sendUserOperation eth_estimateUserOperationGas pm_sponsorUserOperation
       wallet_sendTransaction wallet_prepareCalls wallet_sendPreparedCalls
       """;
 
@@ -120,7 +126,8 @@ public final class MethodTable {
               methods(LONG, MethodClass.LONG_READ, false),
               methods(RAW, MethodClass.RAW_TRANSACTION, false),
               methods(LONG_RAW, MethodClass.LONG_RAW_TRANSACTION, false),
-              methods(ONCE, MethodClass.UNREPEATABLE, false))
+              methods(ONCE, MethodClass.UNREPEATABLE, false),
+              methods(ORDERS, MethodClass.UNREPEATABLE_TRANSACTION, false))
           .flatMap(methods -> methods)
           .sorted(Comparator.comparing(Method::name))
           .toList();
@@ -158,7 +165,7 @@ public final class MethodTable {
     String name = new String(utf8, start, length, StandardCharsets.UTF_8);
     boolean isLong = Arrays.stream(LONG_PREFIXES).anyMatch(name::startsWith);
     return new Method(
-        name, isLong ? MethodClass.LONG_READ : MethodClass.UNREPEATABLE, false, false);
+        name, isLong ? MethodClass.LONG_READ : MethodClass.UNREPEATABLE_TRANSACTION, false, false);
   }
 
   private static void put(Method method) {

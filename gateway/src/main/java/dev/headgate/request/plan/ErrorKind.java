@@ -23,7 +23,8 @@ public enum ErrorKind {
   TOO_BIG(false, false),
   /// The node refuses for now.
   OVERLOADED(true, true),
-  /// The node gave up on the call in its own time.
+  /// The node gave up on the call in its own time: a failure where the call is a small one, none
+  /// where the caller decides how much work it is.
   TIMED_OUT(true, true),
   /// The sequencer behind the node is out: no fault of the node.
   SEQUENCER(false, false),
@@ -46,7 +47,9 @@ public enum ErrorKind {
   }
 
   /// Whether the breaker counts it against the node.
-  public boolean failure() {
-    return failure;
+  ///
+  /// @param pricedByCaller whether the caller decides how much work the call is
+  public boolean failure(boolean pricedByCaller) {
+    return failure && !(this == TIMED_OUT && pricedByCaller);
   }
 }

@@ -8,6 +8,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Which methods of a chain pass, and which go to particular nodes. Thread-safe.
+///
+/// A method passes when it matches `allow` (if that is set) and `deny` does not deny it; one that
+/// `allow` names without a wildcard passes the wildcards of `deny` too. So `allow: [eth_*]` lets no
+/// `eth_sign` through, and `allow: [eth_*, debug_setHead]` lets exactly that one of `debug_*`.
 public final class MethodRules {
   /// So many names that no table knows are remembered; the rest are matched anew, so that a flood
   /// of invented names fills no memory.
@@ -70,18 +74,27 @@ public final class MethodRules {
     return names.stream().flatMap(name -> chain.node(name).stream()).toList();
   }
 
+  /// Both lists must let it through, and in `deny` the last match wins. Only where `allow` spells
+  /// the method out does a wildcard of `deny` not hold against it: whoever wrote the very name
+  /// meant this method, whoever wrote the wildcard meant a family.
   private boolean allowed(String method) {
-    if (!settings.allow().isEmpty()) {
-      return settings.allow().stream().anyMatch(pattern -> matches(pattern, method));
+    boolean named = settings.allow().contains(method);
+    if (!named && !settings.allow().isEmpty() && !matchesOne(settings.allow(), method)) {
+      return false;
     }
     boolean denied = false;
     for (String pattern : settings.deny()) {
       boolean lets = pattern.startsWith("!");
-      if (matches(lets ? pattern.substring(1) : pattern, method)) {
+      boolean counts = lets || !named || pattern.indexOf('*') < 0;
+      if (counts && matches(lets ? pattern.substring(1) : pattern, method)) {
         denied = !lets;
       }
     }
     return !denied;
+  }
+
+  private static boolean matchesOne(List<String> patterns, String method) {
+    return patterns.stream().anyMatch(pattern -> matches(pattern, method));
   }
 
   /// `*` stands for any run of characters, none included; all else for itself. Clients choose the

@@ -16,9 +16,9 @@ public final class Planner {
 
   /// The nodes for a call of class `c` under `rule`.
   ///
-  /// A transaction's plan keeps to one kind of mempool, that of its first node: what was meant for
-  /// a private one must not be repeated to a public one, and no attempt's fate is ever quite sure.
-  /// The first node that was tried decides, whatever the picture has become since.
+  /// A transaction's plan, or a bundle's, keeps to one kind of mempool, that of its first node:
+  /// what was meant for a private one must not go to a public one, and no attempt's fate is ever
+  /// quite sure. The first node that was tried decides, whatever the picture has become since.
   ///
   /// @param tried the nodes that were asked already, in their order
   public static Plan plan(
@@ -29,7 +29,7 @@ public final class Planner {
           case MethodRules.Rule.Free() -> new Plan(health.order(), health.fitCount());
           case MethodRules.Rule.Routed(List<Node> nodes) -> routed(nodes, health);
         };
-    return c.rawTransaction() ? oneMempool(plan, tried) : plan;
+    return c.keepsMempool() ? oneMempool(plan, tried) : plan;
   }
 
   /// A relay has no verdict and is taken as fit; any other node only while the picture lets it

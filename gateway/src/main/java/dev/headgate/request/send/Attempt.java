@@ -449,7 +449,8 @@ final class Attempt implements Exchange {
   private void strange(ByteBuf body, Answer answer) {
     if (answer instanceof Answer.Error error && error.isNameless(body)) {
       String why = "one error for a whole batch: " + error.message();
-      boolean blamed = NodeErrors.classify(error.code(), error.message()).failure();
+      boolean priced = parcel.calls().stream().anyMatch(call -> call.method().pricedByCaller());
+      boolean blamed = NodeErrors.classify(error.code(), error.message()).failure(priced);
       fail(End.NODE_ERROR, new Outcome.Garbage(why), blamed ? why : null);
     } else {
       garbage("an answer to nobody's call");
@@ -475,16 +476,16 @@ final class Attempt implements Exchange {
 
   /// The node's own error that tells against it; only when it has no better answer in the same
   /// batch.
-  private static @Nullable String failureIn(List<@Nullable Answer> answers) {
+  private @Nullable String failureIn(List<@Nullable Answer> answers) {
     String failure = null;
-    for (Answer answer : answers) {
-      if (answer instanceof Answer.Error error) {
-        ErrorKind kind = NodeErrors.classify(error.code(), error.message());
-        if (!kind.failure()) {
+    for (int i = 0; i < answers.size(); i++) {
+      if (answers.get(i) instanceof Answer.Error error) {
+        boolean priced = parcel.calls().get(i).method().pricedByCaller();
+        if (!NodeErrors.classify(error.code(), error.message()).failure(priced)) {
           return null;
         }
         failure = "JSON-RPC error " + error.code();
-      } else if (answer != null) {
+      } else if (answers.get(i) != null) {
         return null;
       }
     }

@@ -53,15 +53,15 @@ class MethodTableTest {
     "eth_sendRawTransaction, RAW_TRANSACTION, false",
     "eth_sendRawTransactionConditional, RAW_TRANSACTION, false",
     "eth_sendRawTransactionSync, LONG_RAW_TRANSACTION, false",
-    "eth_sendTransaction, UNREPEATABLE, false",
+    "eth_sendTransaction, UNREPEATABLE_TRANSACTION, false",
     "eth_newFilter, UNREPEATABLE, false",
     "eth_getFilterChanges, UNREPEATABLE, false",
     "eth_getFilterLogs, UNREPEATABLE, false",
     "eth_uninstallFilter, UNREPEATABLE, false",
     "eth_subscribe, UNREPEATABLE, false",
-    "eth_sendBundle, UNREPEATABLE, false",
-    "eth_callBundle, UNREPEATABLE, false",
-    "eth_sendPrivateTransaction, UNREPEATABLE, false",
+    "eth_sendBundle, UNREPEATABLE_TRANSACTION, false",
+    "eth_callBundle, UNREPEATABLE_TRANSACTION, false",
+    "eth_sendPrivateTransaction, UNREPEATABLE_TRANSACTION, false",
   })
   void a_known_method_has_its_class(String name, MethodClass methodClass, boolean cheap) {
     assertEquals(new Method(name, methodClass, true, cheap), MethodTable.named(name));
@@ -77,6 +77,37 @@ class MethodTableTest {
     }
   }
 
+  /// Also where only a simulation is asked for: the order is told all the same.
+  @Test
+  void whatever_carries_an_order_keeps_to_one_kind_of_mempool() {
+    for (Method method : MethodTable.known()) {
+      boolean carries =
+          method
+              .name()
+              .matches(
+                  "(eth|mev|wallet|pm)_(send|resend|call|sim|estimate|prepare|sponsor|cancel)"
+                      + ".*(Transaction|Bundle|Operation|OperationGas|Calls).*");
+      assertTrue(!carries || method.methodClass().keepsMempool(), method.name());
+      assertTrue(!method.methodClass().keepsMempool() || !method.cheap(), method.name());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "eth_blockNumber, false",
+    "eth_getBalance, false",
+    "eth_sendRawTransaction, false",
+    "eth_call, true",
+    "eth_estimateGas, true",
+    "eth_getLogs, true",
+    "debug_traceTransaction, true",
+    "eth_sendRawTransactionSync, true",
+    "my_own, true",
+  })
+  void who_decides_how_much_work_it_is(String name, boolean caller) {
+    assertEquals(caller, MethodTable.named(name).pricedByCaller());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"debug_traceNew", "trace_new", "debug_getRawNew"})
   void an_unknown_trace_is_a_long_read(String name) {
@@ -88,6 +119,8 @@ class MethodTableTest {
   @ParameterizedTest
   @ValueSource(strings = {"eth_unheardOf", "debug_setHead", "é", "arbtrace", "xdebug_trace"})
   void any_other_unknown_method_is_sent_once(String name) {
-    assertEquals(new Method(name, MethodClass.UNREPEATABLE, false, false), MethodTable.named(name));
+    assertEquals(
+        new Method(name, MethodClass.UNREPEATABLE_TRANSACTION, false, false),
+        MethodTable.named(name));
   }
 }

@@ -1,6 +1,8 @@
 package dev.headgate.request.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +58,15 @@ class NodeErrorsTest {
           """)
   void nodes_words_mean(int code, String message, ErrorKind kind) {
     assertEquals(kind, NodeErrors.classify(code, message));
+  }
+
+  @Test
+  void giving_up_on_a_dear_call_tells_nothing_against_the_node() {
+    assertFalse(ErrorKind.TIMED_OUT.failure(true));
+    assertTrue(ErrorKind.TIMED_OUT.failure(false));
+    assertTrue(ErrorKind.TIMED_OUT.elsewhere(), "but another may be faster");
+    assertTrue(ErrorKind.NODE_FAULT.failure(true), "what broke is broken");
+    assertTrue(ErrorKind.OVERLOADED.failure(true));
   }
 
   @Test

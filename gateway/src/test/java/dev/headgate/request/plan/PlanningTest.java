@@ -76,6 +76,40 @@ class PlanningTest {
   }
 
   @Test
+  void what_is_allowed_by_a_wildcard_may_be_denied_all_the_same() {
+    MethodRules rules = rules(List.of("eth_*"), MethodSettings.DEFAULTS.deny(), Map.of());
+    assertInstanceOf(Rule.Free.class, rules.of("eth_call"));
+    assertInstanceOf(Rule.Denied.class, rules.of("eth_sign"));
+    assertInstanceOf(Rule.Denied.class, rules.of("eth_signTransaction"));
+    assertInstanceOf(Rule.Denied.class, rules.of("net_version"));
+  }
+
+  @Test
+  void who_allows_a_method_by_its_very_name_means_it() {
+    List<String> allow = List.of("eth_*", "eth_signTransaction", "debug_setHead");
+    MethodRules rules = rules(allow, MethodSettings.DEFAULTS.deny(), Map.of());
+    assertInstanceOf(Rule.Free.class, rules.of("eth_signTransaction"));
+    assertInstanceOf(Rule.Free.class, rules.of("debug_setHead"));
+    assertInstanceOf(Rule.Denied.class, rules.of("eth_sign"));
+    assertInstanceOf(Rule.Denied.class, rules.of("debug_traceCall"));
+  }
+
+  @Test
+  void who_denies_a_method_by_its_very_name_means_it_too() {
+    MethodRules rules = rules(List.of("eth_call"), List.of("eth_call", "eth_*"), Map.of());
+    assertInstanceOf(Rule.Denied.class, rules.of("eth_call"));
+    MethodRules again = rules(List.of("eth_call"), List.of("eth_call", "!eth_*"), Map.of());
+    assertInstanceOf(Rule.Free.class, again.of("eth_call"));
+  }
+
+  @Test
+  void a_star_in_allow_switches_no_denial_off() {
+    MethodRules rules = rules(List.of("*"), MethodSettings.DEFAULTS.deny(), Map.of());
+    assertInstanceOf(Rule.Free.class, rules.of("debug_traceCall"));
+    assertInstanceOf(Rule.Denied.class, rules.of("admin_peers"));
+  }
+
+  @Test
   void a_rule_is_found_once() {
     MethodRules rules = rules(List.of(), List.of(), Map.of("eth_send*", List.of("builder", "a")));
     assertEquals(new Rule.Routed(List.of(BUILDER, A)), rules.of("eth_sendBundle"));
@@ -127,5 +161,28 @@ class PlanningTest {
         Planner.plan(
             new Rule.Free(), MethodClass.RAW_TRANSACTION, health(2, A, B), List.of(HIDDEN));
     assertEquals(List.of(), later.nodes());
+  }
+
+  /// A bundle, a user operation, or a method that nobody knows.
+  @Test
+  void an_order_stays_with_one_kind_of_mempool_too() {
+    MethodClass order = MethodClass.UNREPEATABLE_TRANSACTION;
+    Plan hidden = Planner.plan(new Rule.Free(), order, health(3, HIDDEN, A, B));
+    assertEquals(new Plan(List.of(HIDDEN), 1), hidden);
+    Plan later = Planner.plan(new Rule.Free(), order, health(2, A, B), List.of(HIDDEN));
+    assertEquals(List.of(), later.nodes());
+    Plan routed =
+        Planner.plan(new Rule.Routed(List.of(BUILDER, A, HIDDEN)), order, health(3, A, HIDDEN));
+    assertEquals(List.of(BUILDER, HIDDEN), routed.nodes());
+  }
+
+  @Test
+  void what_carries_no_transaction_goes_wherever_it_is_served() {
+    Plan plan =
+        Planner.plan(new Rule.Free(), MethodClass.UNREPEATABLE, health(2, A, B), List.of(HIDDEN));
+    assertEquals(List.of(A, B), plan.nodes());
+    assertEquals(
+        List.of(HIDDEN, A),
+        Planner.plan(new Rule.Free(), MethodClass.UNREPEATABLE, health(2, HIDDEN, A)).nodes());
   }
 }
