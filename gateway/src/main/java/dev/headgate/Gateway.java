@@ -34,6 +34,7 @@ import dev.headgate.request.send.Lanes;
 import dev.headgate.request.send.MissingMethods;
 import dev.headgate.request.send.NodeBreaker;
 import dev.headgate.request.send.NodeState;
+import dev.headgate.request.send.Patience;
 import dev.headgate.request.send.SendSettings;
 import dev.headgate.request.send.Sending;
 import dev.headgate.time.Pause;
@@ -279,6 +280,7 @@ public final class Gateway implements AutoCloseable {
         settings.calls().deadline(),
         settings.calls().longDeadline(),
         settings.calls().hold(),
-        settings.limits().response());
+        settings.limits().response(),
+        Patience.DEFAULTS);
   }
 }

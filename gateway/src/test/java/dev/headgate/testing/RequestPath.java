@@ -35,6 +35,7 @@ import dev.headgate.request.send.Lanes;
 import dev.headgate.request.send.MissingMethods;
 import dev.headgate.request.send.NodeBreaker;
 import dev.headgate.request.send.NodeState;
+import dev.headgate.request.send.Patience;
 import dev.headgate.request.send.SendSettings;
 import dev.headgate.request.send.Sending;
 import dev.headgate.simulate.SimulatedNode;
@@ -100,18 +101,19 @@ public final class RequestPath implements AutoCloseable {
       LimitSettings limits,
       CallSettings calls,
       MethodSettings methods,
-      boolean stamps) {
+      boolean stamps,
+      Patience patience) {
 
     public Spec {
       nodes = List.copyOf(nodes);
     }
 
     public Spec threads(int count) {
-      return new Spec(nodes, count, limits, calls, methods, stamps);
+      return new Spec(nodes, count, limits, calls, methods, stamps, patience);
     }
 
     public Spec limits(UnaryOperator<LimitSettings> change) {
-      return new Spec(nodes, threads, change.apply(limits), calls, methods, stamps);
+      return new Spec(nodes, threads, change.apply(limits), calls, methods, stamps, patience);
     }
 
     public Spec deadline(Duration deadline) {
@@ -152,7 +154,7 @@ public final class RequestPath implements AutoCloseable {
     }
 
     private Spec calls(CallSettings other) {
-      return new Spec(nodes, threads, limits, other, methods, stamps);
+      return new Spec(nodes, threads, limits, other, methods, stamps, patience);
     }
 
     /// Sends a method, or all that match a pattern, to these nodes alone.
@@ -164,11 +166,23 @@ public final class RequestPath implements AutoCloseable {
           limits,
           calls,
           new MethodSettings(methods.allow(), methods.deny(), routes),
-          stamps);
+          stamps,
+          patience);
     }
 
     public Spec stamped() {
-      return new Spec(nodes, threads, limits, calls, methods, true);
+      return new Spec(nodes, threads, limits, calls, methods, true, patience);
+    }
+
+    /// Methods that clients may call; see [MethodSettings].
+    public Spec allow(String... patterns) {
+      MethodSettings other = new MethodSettings(List.of(patterns), methods.deny(), methods.route());
+      return new Spec(nodes, threads, limits, calls, other, stamps, patience);
+    }
+
+    /// How long silence is borne.
+    public Spec patience(Patience other) {
+      return new Spec(nodes, threads, limits, calls, methods, stamps, other);
     }
 
     public RequestPath start() {
@@ -188,7 +202,8 @@ public final class RequestPath implements AutoCloseable {
             LimitSettings.DEFAULTS,
             CallSettings.DEFAULTS,
             MethodSettings.DEFAULTS,
-            false)
+            false,
+            Patience.DEFAULTS)
         .hedge(new HedgeDelay.Off());
   }
 
@@ -329,7 +344,8 @@ public final class RequestPath implements AutoCloseable {
             spec.calls().deadline(),
             spec.calls().longDeadline(),
             spec.calls().hold(),
-            spec.limits().response());
+            spec.limits().response(),
+            spec.patience());
     Relay relay =
         new Relay(
             new RelaySettings(

@@ -20,4 +20,22 @@ public record SendSettings(
     Duration deadline,
     Duration longDeadline,
     int hold,
-    long mostResponse) {}
+    long mostResponse,
+    Patience patience) {
+
+  /// The same, but that no second node is asked beside the first.
+  public SendSettings unhedged() {
+    return new SendSettings(
+        chain,
+        wire,
+        clock,
+        recorder,
+        held,
+        new HedgeDelay.Off(),
+        deadline,
+        longDeadline,
+        hold,
+        mostResponse,
+        patience);
+  }
+}

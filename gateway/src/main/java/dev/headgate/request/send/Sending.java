@@ -29,16 +29,6 @@ public final class Sending implements Attempt.Owner {
   /// shorter pauses are a garbage collector's.
   public static final Duration SILENCE_FLOOR = Duration.ofMillis(50);
 
-  static final Duration CHEAP_PATIENCE = Duration.ofSeconds(2);
-  static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  /// A long call says nothing for minutes in good health; its node is asked after so often, and is
-  /// taken for hung when it said nothing to anyone, probes included, for as long.
-  static final Duration LONG_PATIENCE = Duration.ofSeconds(10);
-
-  /// A long answer without a byte for so long, while the client takes what comes, is cut.
-  static final Duration FLOW_PATIENCE = Duration.ofSeconds(30);
-
   private static final long FIRST_HEDGE_NANOS = Duration.ofMillis(50).toNanos();
   private static final long LEAST_HEDGE_NANOS = Duration.ofMillis(5).toNanos();
   private static final long MOST_HEDGE_NANOS = Duration.ofMillis(500).toNanos();
@@ -127,10 +117,11 @@ public final class Sending implements Attempt.Owner {
     if (!parcel.repeatable()) {
       return NEVER;
     }
+    Patience patience = settings.patience();
     if (parcel.isLong()) {
-      return LONG_PATIENCE.toNanos();
+      return patience.lengthy().toNanos();
     }
-    return (cheap ? CHEAP_PATIENCE : PATIENCE).toNanos();
+    return (cheap ? patience.cheap() : patience.dear()).toNanos();
   }
 
   public void start() {
@@ -312,12 +303,17 @@ public final class Sending implements Attempt.Owner {
     if (flowing == null) {
       return;
     }
-    long due = flowing.lastProgressNanos() + FLOW_PATIENCE.toNanos();
+    long due = flowing.lastProgressNanos() + settings.patience().flow().toNanos();
     if (now - due >= 0 && flowing.stalls()) {
       flowing.lose("a long answer stalled");
     } else {
-      timer = loop.schedule(this::wake, FLOW_PATIENCE.toNanos() / 3, TimeUnit.NANOSECONDS);
+      watchFlowLater();
     }
+  }
+
+  private void watchFlowLater() {
+    long wait = settings.patience().flow().toNanos() / 3;
+    timer = loop.schedule(this::wake, wait, TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -329,7 +325,7 @@ public final class Sending implements Attempt.Owner {
     if (sink != null) {
       won(attempt);
       disarm();
-      timer = loop.schedule(this::wake, FLOW_PATIENCE.toNanos() / 3, TimeUnit.NANOSECONDS);
+      watchFlowLater();
     }
     return sink;
   }

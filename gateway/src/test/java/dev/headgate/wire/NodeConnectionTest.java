@@ -1,0 +1,92 @@
+package dev.headgate.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headgate.chain.Node;
+import dev.headgate.chain.Role;
+import dev.headgate.testing.ManualClock;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NodeConnectionTest {
+  private static final byte[] HEAD =
+      "POST / HTTP/1.1\r\nContent-Length: ".getBytes(StandardCharsets.US_ASCII);
+
+  private final LooseConnection loose =
+      new LooseConnection(
+          Node.of("a", Role.PRIMARY, URI.create("http://127.0.0.1:1")), new ManualClock());
+
+  /// Stops the reading with every part of its answer, as for a client that takes nothing.
+  private static final class Pausing implements Exchange {
+    private final List<String> told = new ArrayList<>();
+    private final NodeConnection on;
+
+    Pausing(NodeConnection on) {
+      this.on = on;
+    }
+
+    @Override
+    public ByteBuf body() {
+      return Unpooled.copiedBuffer("{}", StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void sent(NodeConnection connection) {}
+
+    @Override
+    public void head(int status, long length, boolean encoded) {}
+
+    @Override
+    public void content(ByteBuf part) {
+      part.release();
+      told.add("content");
+      on.pause();
+    }
+
+    @Override
+    public void end() {
+      told.add("end");
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      told.add(failure.why());
+    }
+
+    @Override
+    public boolean movable() {
+      return true;
+    }
+  }
+
+  private void says(String text) {
+    loose.channel().writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void a_pause_in_mid_answer_lasts() {
+    Pausing exchange = new Pausing(loose.connection());
+    loose.connection().start(exchange, HEAD);
+    says("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n12");
+    assertFalse(loose.reads());
+    loose.close();
+  }
+
+  /// Else the next call on it would wait for an answer that nobody reads.
+  @Test
+  void a_pause_ends_with_the_answer_and_not_with_its_client() {
+    Pausing exchange = new Pausing(loose.connection());
+    loose.connection().start(exchange, HEAD);
+    says("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n1234");
+    assertEquals(List.of("content", "end"), exchange.told);
+    assertTrue(loose.reads());
+    loose.close();
+  }
+}
