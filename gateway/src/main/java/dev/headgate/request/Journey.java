@@ -28,7 +28,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -508,19 +507,23 @@ public final class Journey implements Sending.Customer {
       reply(state);
       return;
     }
-    String question =
-        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_getTransactionByHash\",\"params\":[\""
-            + hash
-            + "\"]}";
-    relay.take(
-        Unpooled.copiedBuffer(question, StandardCharsets.UTF_8),
-        transport,
-        new TransactionKnown(known -> {
-          if (!over) {
-            settleTransaction(state, known);
+    TransactionQuestion.ask(
+        relay,
+        hash,
+        deadlineOf(state),
+        new TransactionQuestion.Asker() {
+          @Override
+          public boolean waits() {
+            return !over;
           }
-        }),
-        startNanos);
+
+          @Override
+          public void told(boolean known) {
+            if (!over) {
+              settleTransaction(state, known);
+            }
+          }
+        });
   }
 
   private void settleTransaction(CallState state, boolean known) {

@@ -73,12 +73,7 @@ public final class Relay {
   /// @param body of the request, all of it; the relay owns it
   /// @return the journey, so that it can be told when the client leaves
   public Journey take(ByteBuf body, Transport transport, Replies replies) {
-    return take(body, transport, replies, now());
-  }
-
-  /// Takes a request whose deadlines count from an earlier moment.
-  Journey take(ByteBuf body, Transport transport, Replies replies, long startNanos) {
-    Journey journey = new Journey(this, body, transport, replies, startNanos);
+    Journey journey = new Journey(this, body, transport, replies, now());
     switch (CallReader.read(body, settings.limits())) {
       case Request.Refused(RpcError error) -> journey.refuse(error);
       case Request.Single(Call call) -> journey.single(call);
