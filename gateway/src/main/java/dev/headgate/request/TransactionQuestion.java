@@ -78,21 +78,27 @@ final class TransactionQuestion implements Sending.Customer {
   }
 
   private void next() {
-    Relay.Choice choice = mayGoOn() ? relay.pick(nodes(), state) : null;
-    if (choice == null) {
+    // It asks for no head, so that it never has to wait for one.
+    if (mayGoOn()
+        && relay.way(nodes(), List.of(state), question)
+            instanceof Relay.Way.Go(Lane lane, boolean permitted)) {
+      ask(lane, permitted);
+    } else {
       end(false);
-      return;
     }
+  }
+
+  private void ask(Lane lane, boolean permitted) {
     // The first node's word decides most of them; what goes beyond is a retry like others, but the
     // fate of somebody's money is worth it when the budget is spent, too.
     if (asked++ > 0 && relay.mayHedge()) {
       relay.spend();
     }
-    state.tries(choice.lane().node());
+    state.tries(lane.node());
     new Sending(
             Parcel.single(question, state.call, Loops.ALLOCATOR),
-            choice.lane(),
-            choice.permitted(),
+            lane,
+            permitted,
             deadlineNanos,
             relay.settings().send().unhedged(),
             relay.settings().loop(),

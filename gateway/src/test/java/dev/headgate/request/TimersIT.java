@@ -86,6 +86,7 @@ class TimersIT {
         RequestPath path = RequestPath.over(a, b).patience(flow(SHORT)).start();
         RawClient slow = path.slow()) {
       slow.post("/", LONG);
+      RequestPath.await("a has the call", () -> a.requests().size() == 1);
       path.fit("b");
       for (int i = 0; i < 3; i++) {
         try (RawClient other = path.raw()) {

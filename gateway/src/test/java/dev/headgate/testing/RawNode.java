@@ -62,6 +62,7 @@ public final class RawNode implements AutoCloseable {
   private final LinkedBlockingQueue<Request> arrivals = new LinkedBlockingQueue<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch deaf = new CountDownLatch(1);
   private final AtomicLong written = new AtomicLong();
   private final CompletableFuture<InetSocketAddress> peer = new CompletableFuture<>();
   private final AtomicInteger connections = new AtomicInteger();
@@ -153,6 +154,8 @@ public final class RawNode implements AutoCloseable {
       }
     } catch (IOException e) {
       // Closed: the node's end.
+    } finally {
+      deaf.countDown();
     }
   }
 
@@ -175,11 +178,15 @@ public final class RawNode implements AutoCloseable {
     closing.countDown();
     try {
       listener.close();
+      // Until the accepting thread has left, the kernel still takes connections.
+      deaf.await();
       for (Socket socket : open) {
         socket.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     threads.shutdownNow();
   }

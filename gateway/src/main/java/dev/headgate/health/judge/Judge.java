@@ -64,10 +64,14 @@ public final class Judge {
   }
 
   /// A standby must not be chosen merely because it answered first. So every primary is heard
-  /// before the first verdict; where the chain id is to be learned, every node is. A probe's
-  /// timeout bounds this.
+  /// before the first verdict; where the chain id is to be learned, or no primary may serve, every
+  /// node is: "nobody serves" must not be said while one was not asked. A probe's timeout bounds
+  /// this.
   private boolean heardEnough(List<NodeMemory> nodes, House house) {
-    boolean any = nodes.stream().anyMatch(n -> n.node().role() == Role.PRIMARY);
+    boolean any =
+        nodes.stream()
+            .filter(n -> n.node().role() == Role.PRIMARY)
+            .anyMatch(n -> n.reach().contacted() && house.wrong(n).isEmpty());
     boolean all = !any || house.chainId().value().isEmpty();
     return nodes.stream()
         .filter(n -> all || n.node().role() == Role.PRIMARY)
