@@ -1,43 +1,102 @@
 #!/usr/bin/env bash
-# Installs what the integration tests take from npm (src/test/node: anvil, a real node, and viem, a
-# real client) into target/node. Runs by itself at the start of the tests that need it; a second run
-# with the same package-lock.json costs nothing.
+# Installs what the integration tests need beyond a JDK. Runs by itself at the start of the tests
+# that need it; a second run costs nothing.
 #
-# Exit: 0 installed, 69 this machine has no node or npm, 1 anything else.
+#   provision.sh npm      anvil, a real node, and viem, a real client, from npm into target/node
+#   provision.sh kernel   iptables, ip, tc and libfaketime: Debian packages, by apt-get, as root
+#   provision.sh          both
+#
+# Exit: 0 installed, 69 this machine lacks something that cannot be installed here, 1 anything else.
 set -euo pipefail
 
+readonly UNAVAILABLE=69
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source=$here/../node
 home=$(cd "$here/../../.." && pwd)/target/node
+# Where Debian has iptables, ip and tc; a user's PATH lacks it.
+PATH=$PATH:/usr/sbin:/sbin
 
-for tool in node npm; do
-  if ! command -v "$tool" >/dev/null; then
-    echo "provision: no '$tool' on the PATH. Install Node.js 20 or newer with npm (Debian: apt-get install nodejs npm)." >&2
-    exit 69
+npm_packages() {
+  local tool major wanted
+  for tool in node npm; do
+    if ! command -v "$tool" >/dev/null; then
+      echo "provision: no '$tool' on the PATH. Install Node.js 20 or newer with npm (Debian: apt-get install nodejs npm)." >&2
+      exit $UNAVAILABLE
+    fi
+  done
+  major=$(node -p 'process.versions.node.split(".")[0]')
+  if ((major < 20)); then
+    echo "provision: node $(node --version) is too old for viem: install Node.js 20 or newer." >&2
+    exit $UNAVAILABLE
   fi
-done
-major=$(node -p 'process.versions.node.split(".")[0]')
-if ((major < 20)); then
-  echo "provision: node $(node --version) is too old for viem: install Node.js 20 or newer." >&2
-  exit 69
-fi
 
-mkdir -p "$home"
-cp "$source"/*.mjs "$home"
-wanted=$(cat "$source/package.json" "$source/package-lock.json" | cksum)
-if [[ -f $home/installed && $(<"$home/installed") == "$wanted" ]]; then
-  exit 0
-fi
+  mkdir -p "$home"
+  cp "$source"/*.mjs "$home"
+  wanted=$(cat "$source/package.json" "$source/package-lock.json" | cksum)
+  if [[ -f $home/installed && $(<"$home/installed") == "$wanted" ]]; then
+    return
+  fi
 
-rm -f "$home/installed"
-cp "$source/package.json" "$source/package-lock.json" "$home"
-# No install scripts: anvil's would download the binary that its platform package already carries.
-if ! npm ci --prefix "$home" --ignore-scripts --no-audit --no-fund --loglevel=error >&2; then
-  echo "provision: npm could not install $source/package-lock.json: is the npm registry reachable (npm ping)?" >&2
-  exit 1
-fi
-if ! compgen -G "$home/node_modules/@foundry-rs/anvil-*/bin/anvil" >/dev/null; then
-  echo "provision: npm has no anvil for $(uname -s) $(uname -m): use Linux or macOS on amd64 or arm64." >&2
-  exit 1
-fi
-echo "$wanted" >"$home/installed"
+  rm -f "$home/installed"
+  cp "$source/package.json" "$source/package-lock.json" "$home"
+  # No install scripts: anvil's would download the binary that its platform package already carries.
+  if ! npm ci --prefix "$home" --ignore-scripts --no-audit --no-fund --loglevel=error >&2; then
+    echo "provision: npm could not install $source/package-lock.json: is the npm registry reachable (npm ping)?" >&2
+    exit 1
+  fi
+  if ! compgen -G "$home/node_modules/@foundry-rs/anvil-*/bin/anvil" >/dev/null; then
+    echo "provision: npm has no anvil for $(uname -s) $(uname -m): use Linux or macOS on amd64 or arm64." >&2
+    exit 1
+  fi
+  echo "$wanted" >"$home/installed"
+}
+
+# The Debian packages whose files are not there.
+missing_packages() {
+  command -v iptables >/dev/null || echo iptables
+  { command -v ip && command -v tc; } >/dev/null || echo iproute2
+  compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || echo libfaketime
+}
+
+kernel_packages() {
+  local missing
+  missing=$(missing_packages | paste -sd ' ' -)
+  if [[ -z $missing ]]; then
+    return
+  fi
+  if [[ $(uname -s) != Linux ]] || ! command -v apt-get >/dev/null; then
+    echo "provision: missing: $missing (the names of Debian's packages). There is no apt-get here: install them by hand." >&2
+    exit $UNAVAILABLE
+  fi
+  if ((EUID != 0)); then
+    echo "provision: missing: $missing. Install them as root: apt-get install --no-install-recommends $missing" >&2
+    exit $UNAVAILABLE
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  # shellcheck disable=SC2086 # a list of words
+  if ! { apt-get -qq update && apt-get -qq -y --no-install-recommends install $missing; } >"$log" 2>&1; then
+    cat "$log" >&2
+    echo "provision: apt-get could not install $missing: is Debian's mirror reachable?" >&2
+    exit 1
+  fi
+  missing=$(missing_packages | paste -sd ' ' -)
+  if [[ -n $missing ]]; then
+    echo "provision: installed, and yet there is nothing of: $missing" >&2
+    exit 1
+  fi
+}
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+case ${1:-all} in
+  npm) npm_packages ;;
+  kernel) kernel_packages ;;
+  all)
+    npm_packages
+    kernel_packages
+    ;;
+  *)
+    echo "provision: unknown part '$1': give npm, kernel, or nothing for both" >&2
+    exit 1
+    ;;
+esac

@@ -84,11 +84,11 @@ public final class Anvil implements AutoCloseable {
   }
 
   void stop() {
-    signal("-STOP");
+    Signals.send("STOP", process);
   }
 
   void proceed() {
-    signal("-CONT");
+    Signals.send("CONT", process);
   }
 
   void mine(long timestamp) {
@@ -180,17 +180,6 @@ public final class Anvil implements AutoCloseable {
       return true;
     } catch (UncheckedIOException notYet) {
       return false;
-    }
-  }
-
-  private void signal(String signal) {
-    try {
-      Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
-      if (Await.exit(kill) != 0) {
-        throw new AssertionError("kill " + signal + " did not reach " + name);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -5,14 +5,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Waiting for other processes, which give no signal to wait on.
-final class Await {
+public final class Await {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   private Await() {}
 
   /// Returns once the condition holds; fails after a minute, naming what never came.
-  static void until(String what, BooleanSupplier condition) {
+  public static void until(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
@@ -22,7 +22,7 @@ final class Await {
     }
   }
 
-  static int exit(Process process) {
+  public static int exit(Process process) {
     try {
       return process.waitFor();
     } catch (InterruptedException e) {

@@ -7,32 +7,49 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 
-/// What npm gives the tests, installed on first use. Thread-safe, also between test processes.
+/// What the tests need beyond a JDK, installed on first use. Thread-safe, also between test
+/// processes. What cannot be installed here skips the calling test, but fails it when `CI=true`; an
+/// installation that fails does so everywhere, with what the installer said.
 public final class Provision {
-  private static final int NO_NPM = 69;
+  private static final int UNAVAILABLE = 69;
+  private static final String SCRIPT = "src/test/provision/provision.sh";
 
   private Provision() {}
 
   /// Installs the packages of `src/test/node` unless they are there, and returns the folder that
-  /// holds `load.mjs` and `node_modules`. Without npm the calling test is skipped, but fails when
-  /// `CI=true`; when npm fails, so does the test, with what npm said.
+  /// holds `load.mjs` and `node_modules`.
   public static Path npm() {
-    Path home = Path.of("target", "node").toAbsolutePath();
-    try {
-      Files.createDirectories(home.getParent());
-      try (var lock = FileChannel.open(home.resolveSibling("node.lock"), CREATE, WRITE)) {
-        lock.lock();
-        run();
+    run("npm");
+    return target("node");
+  }
+
+  /// Installs iptables, iproute2 and libfaketime unless they are there; that takes root and
+  /// apt-get.
+  public static void kernelTools() {
+    run("kernel");
+  }
+
+  /// The library that, preloaded, moves the wall clock of a process.
+  public static Path faketime() {
+    kernelTools();
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(Path.of("/usr/lib"), "*-linux-gnu*")) {
+      for (Path each : found) {
+        Path library = each.resolve("faketime/libfaketimeMT.so.1");
+        if (Files.exists(library)) {
+          return library;
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return home;
+    throw new AssertionError("libfaketime is installed, but not in /usr/lib");
   }
 
   /// The anvil binary of this platform, not the node script that npm links as `anvil`.
@@ -43,18 +60,32 @@ public final class Provision {
     return npm().resolve("node_modules/@foundry-rs/anvil-" + os + "-" + cpu + "/bin/anvil");
   }
 
-  private static void run() throws IOException {
-    Process script =
-        new ProcessBuilder("bash", "src/test/provision/provision.sh")
-            .redirectErrorStream(true)
-            .start();
+  private static Path target(String name) {
+    return Path.of("target", name).toAbsolutePath();
+  }
+
+  private static void run(String part) {
+    try {
+      Files.createDirectories(target(""));
+      try (var lock = FileChannel.open(target("node.lock"), CREATE, WRITE)) {
+        lock.lock();
+        script(part);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void script(String part) throws IOException {
+    Process script = new ProcessBuilder("bash", SCRIPT, part).redirectErrorStream(true).start();
     String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int exit = Await.exit(script);
-    if (exit == NO_NPM && !"true".equals(System.getenv("CI"))) {
+    if (exit == UNAVAILABLE && !"true".equals(System.getenv("CI"))) {
+      System.out.print(said);
       Assumptions.abort(said);
     }
     if (exit != 0) {
-      throw new AssertionError("src/test/provision/provision.sh ended with " + exit + ":\n" + said);
+      throw new AssertionError(SCRIPT + " " + part + " ended with " + exit + ":\n" + said);
     }
   }
 }

@@ -11,22 +11,76 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The gateway in a JVM of its own, as an operator starts it, in front of an [AnvilPair]. It is
-/// known here by its contract alone: command line, configuration file, health, status and metrics
-/// pages. Thread-safe.
+/// The gateway in a JVM of its own, as an operator starts it, in front of an [AnvilPair] or of any
+/// other primary and standby. It is known here by its contract alone: command line, configuration
+/// file, health, status and metrics pages. Thread-safe.
 public final class TestGateway implements AutoCloseable {
   public static final String CHAIN = "anvil";
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final long PATIENCE_SECONDS = 20;
+  private static final Pattern SAMPLE = Pattern.compile("(?m)^(\\w+)\\{([^}]*)} (\\S+)$");
+
+  /// A node as the configuration has it.
+  public record NodeAt(String name, URI http, Optional<URI> ws) {
+    public NodeAt(String name, URI http) {
+      this(name, http, Optional.empty());
+    }
+
+    private String yaml(String role) {
+      String socket = ws.map(uri -> ", ws: \"" + uri + "\"").orElse("");
+      return "{name: %s, role: %s, http: \"%s\"%s}".formatted(name, role, http, socket);
+    }
+  }
+
+  /// What to start; every method returns a new one.
+  ///
+  /// @param settings further sections of the configuration (`health`, `calls`, ...) as YAML
+  /// @param jvm further options of its JVM
+  /// @param environment further variables of its environment
+  public record Spec(
+      long chainId,
+      NodeAt primary,
+      NodeAt standby,
+      String settings,
+      List<String> jvm,
+      Map<String, String> environment) {
+
+    public Spec {
+      jvm = List.copyOf(jvm);
+      environment = Map.copyOf(environment);
+    }
+
+    public static Spec of(long chainId, NodeAt primary, NodeAt standby) {
+      return new Spec(chainId, primary, standby, "", List.of(), Map.of());
+    }
+
+    public Spec settings(String yaml) {
+      return new Spec(chainId, primary, standby, yaml, jvm, environment);
+    }
+
+    public Spec jvm(String... options) {
+      return new Spec(chainId, primary, standby, settings, List.of(options), environment);
+    }
+
+    public Spec environment(Map<String, String> variables) {
+      return new Spec(chainId, primary, standby, settings, jvm, variables);
+    }
+  }
 
   private final int rpcPort = FreePorts.next();
   private final int adminPort = FreePorts.next();
@@ -34,15 +88,16 @@ public final class TestGateway implements AutoCloseable {
   private final Path log;
   private final Process process;
 
-  private TestGateway(AnvilPair pair, String settings) throws IOException {
+  private TestGateway(Spec spec) throws IOException {
     Path home = Files.createDirectories(Path.of("target", "gateway-" + rpcPort)).toAbsolutePath();
-    Path configuration = Files.writeString(home.resolve("headgate.yaml"), yaml(pair, settings));
+    Path configuration = Files.writeString(home.resolve("headgate.yaml"), yaml(spec));
     this.log = home.resolve("headgate.log");
-    this.process =
-        new ProcessBuilder(command(configuration))
+    ProcessBuilder builder =
+        new ProcessBuilder(command(spec, configuration))
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(spec.environment());
+    this.process = builder.start();
     // Should the tests' JVM end without closing this, it must not leave a gateway behind.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
@@ -51,8 +106,14 @@ public final class TestGateway implements AutoCloseable {
   ///
   /// @param settings further sections of its configuration (`health`, `calls`, ...) as YAML
   public static TestGateway start(AnvilPair pair, String settings) {
+    return start(
+        Spec.of(Anvil.CHAIN_ID, at(pair.primary()), at(pair.standby())).settings(settings));
+  }
+
+  /// A gateway that is ready to serve.
+  public static TestGateway start(Spec spec) {
     try {
-      TestGateway gateway = new TestGateway(pair, settings);
+      TestGateway gateway = new TestGateway(spec);
       gateway.awaitReady();
       return gateway;
     } catch (IOException e) {
@@ -60,9 +121,32 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
+  private static NodeAt at(Anvil anvil) {
+    return new NodeAt(anvil.name(), anvil.url(), Optional.of(anvil.ws()));
+  }
+
   /// Where the chain is served.
   public URI rpc() {
     return uri(rpcPort, "/" + CHAIN);
+  }
+
+  /// Of its process.
+  public long pid() {
+    return process.pid();
+  }
+
+  /// Sends its process a signal, such as `STOP`.
+  public void signal(String signal) {
+    Signals.send(signal, process);
+  }
+
+  /// All that it has logged so far.
+  public String logged() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// The name of the node that serves, as the status page says.
@@ -80,15 +164,38 @@ public final class TestGateway implements AutoCloseable {
     return status().path("failovers").size();
   }
 
+  /// What the status page says of a node (`fit`, `reason`, `breaker`, ...).
+  public JsonNode node(String name) {
+    for (JsonNode node : status().path("nodes")) {
+      if (node.path("name").asString("").equals(name)) {
+        return node;
+      }
+    }
+    throw new AssertionError("the status page has no node " + name);
+  }
+
   /// The attempts made on a node since the gateway started, whatever their outcome.
   public long attempts(String node) {
-    var line =
-        Pattern.compile("headgate_attempts_total\\{(?=[^}]*node=\"" + node + "\")[^}]*} (\\S+)");
-    return (long)
-        line.matcher(get(uri(adminPort, "/metrics")).body())
-            .results()
-            .mapToDouble(match -> Double.parseDouble(match.group(1)))
-            .sum();
+    return count("headgate_attempts_total", "node=\"" + node + "\"");
+  }
+
+  /// The attempts made on a node that ended so.
+  public long attempts(String node, String outcome) {
+    return count("headgate_attempts_total", "node=\"" + node + "\"", "outcome=\"" + outcome + "\"");
+  }
+
+  /// The sum of a metric's samples that have all these labels, written as `name="value"`.
+  public long count(String metric, String... labels) {
+    Predicate<Matcher> wanted =
+        sample ->
+            sample.group(1).equals(metric)
+                && List.of(sample.group(2).split(",")).containsAll(Arrays.asList(labels));
+    Matcher samples = SAMPLE.matcher(get(uri(adminPort, "/metrics")).body());
+    double sum = 0;
+    while (samples.find()) {
+      sum += wanted.test(samples) ? Double.parseDouble(samples.group(3)) : 0;
+    }
+    return (long) sum;
   }
 
   /// SIGTERM, and SIGKILL when that takes too long.
@@ -106,17 +213,15 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Path configuration) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=deny",
-        "-cp",
-        classPath(),
-        "dev.headgate.cli.Headgate",
-        "run",
-        "--config",
-        configuration.toString());
+  private static List<String> command(Spec spec, Path configuration) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=deny");
+    command.addAll(spec.jvm());
+    command.addAll(List.of("-cp", classPath(), "dev.headgate.cli.Headgate"));
+    command.addAll(List.of("run", "--config", configuration.toString()));
+    return command;
   }
 
   /// That of the tests, less their own classes.
@@ -126,7 +231,7 @@ public final class TestGateway implements AutoCloseable {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private String yaml(AnvilPair pair, String settings) {
+  private String yaml(Spec spec) {
     return """
     listen: {rpc: "127.0.0.1:%d", admin: "127.0.0.1:%d", stamps: true, drainDelay: 100ms}
     chains:
@@ -134,22 +239,18 @@ public final class TestGateway implements AutoCloseable {
         chainId: %d
         blockTime: 1s
         nodes:
-          - {name: %s, role: primary, http: "%s", ws: "%s"}
-          - {name: %s, role: standby, http: "%s", ws: "%s"}
+          - %s
+          - %s
     %s
     """
         .formatted(
             rpcPort,
             adminPort,
             CHAIN,
-            Anvil.CHAIN_ID,
-            pair.primary().name(),
-            pair.primary().url(),
-            pair.primary().ws(),
-            pair.standby().name(),
-            pair.standby().url(),
-            pair.standby().ws(),
-            settings);
+            spec.chainId(),
+            spec.primary().yaml("primary"),
+            spec.standby().yaml("standby"),
+            spec.settings());
   }
 
   private void awaitReady() {
