@@ -4,7 +4,6 @@ import dev.headgate.Gateway;
 import dev.headgate.config.ChainSettings;
 import dev.headgate.config.ConfigReader;
 import dev.headgate.config.GatewaySettings;
-import dev.headgate.config.HealthSettings;
 import dev.headgate.config.InvalidConfig;
 import dev.headgate.config.ListenSettings;
 import dev.headgate.simulate.SimulatedNode;
@@ -70,19 +69,9 @@ final class World implements AutoCloseable {
   }
 
   private static ChainSettings returningSoon(ChainSettings chain) {
-    HealthSettings h = chain.health();
+    // Each row is a fault of its own, not one node that flaps.
     return new ChainSettings(
-        chain.chain(),
-        new HealthSettings(
-            h.probeInterval(),
-            h.probeTimeout(),
-            h.fall(),
-            h.rise(),
-            h.handover(),
-            h.lagBlocks(),
-            h.lagTime(),
-            FAILBACK),
-        chain.methods());
+        chain.chain(), chain.health().returning(FAILBACK, Duration.ZERO), chain.methods());
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.headgate.chain.Node;
 import dev.headgate.config.ChainSettings;
 import dev.headgate.config.ConfigReader;
 import dev.headgate.config.GatewaySettings;
-import dev.headgate.config.HealthSettings;
 import dev.headgate.config.InvalidConfig;
 import dev.headgate.config.ListenSettings;
 import dev.headgate.simulate.FaultPort;
@@ -137,7 +136,7 @@ final class DemoCommand implements Callable<Integer> {
 
   /// With WebSockets, and an early return.
   private static ChainSettings forDemo(ChainSettings chain, Simulation simulation) {
-    HealthSettings health = chain.health();
+
     Chain same = chain.chain();
     List<Node> nodes =
         same.nodes().stream()
@@ -145,15 +144,7 @@ final class DemoCommand implements Callable<Integer> {
             .toList();
     return new ChainSettings(
         new Chain(same.name(), same.chainId(), same.blockTime(), nodes),
-        new HealthSettings(
-            health.probeInterval(),
-            health.probeTimeout(),
-            health.fall(),
-            health.rise(),
-            health.handover(),
-            health.lagBlocks(),
-            health.lagTime(),
-            FAILBACK),
+        chain.health().returning(FAILBACK, chain.health().flapWindow()),
         chain.methods());
   }
 }

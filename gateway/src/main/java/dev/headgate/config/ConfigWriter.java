@@ -125,6 +125,19 @@ public final class ConfigWriter {
         "lag",
         "{blocks: " + health.lagBlocks() + ", time: " + Units.show(health.lagTime()) + "}");
     line(6, "failbackAfter", Units.show(health.failbackAfter()));
+    line(6, "flapWindow", Units.show(health.flapWindow()));
+    HealthSettings.Slow slow = health.slow();
+    line(
+        6,
+        "slow",
+        "{times: %d, by: %s, time: %s}"
+            .formatted(slow.times(), Units.show(slow.by()), Units.show(slow.time())));
+    HealthSettings.Errors errors = health.errors();
+    line(
+        6,
+        "errors",
+        "{percent: %d, calls: %d, window: %s}"
+            .formatted(errors.percent(), errors.calls(), Units.show(errors.window())));
   }
 
   private void methods(MethodSettings methods) {

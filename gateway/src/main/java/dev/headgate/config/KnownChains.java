@@ -60,14 +60,6 @@ record KnownChains(String name, long chainId, Duration blockTime, int lagBlocks,
 
   /// The global defaults with this chain's lag in them.
   HealthSettings over(HealthSettings base) {
-    return new HealthSettings(
-        base.probeInterval(),
-        base.probeTimeout(),
-        base.fall(),
-        base.rise(),
-        base.handover(),
-        lagBlocks,
-        lagTime,
-        base.failbackAfter());
+    return base.withLag(lagBlocks, lagTime);
   }
 }

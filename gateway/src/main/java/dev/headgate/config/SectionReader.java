@@ -72,6 +72,8 @@ final class SectionReader {
   static HealthSettings health(Block block, HealthSettings base) {
     Duration least = Duration.ofMillis(50);
     Block lag = block.block("lag");
+    Block slow = block.block("slow");
+    Block errors = block.block("errors");
     HealthSettings read =
         new HealthSettings(
             block.value("probeInterval", base.probeInterval(), Forms.duration(least, minutes(1))),
@@ -82,7 +84,10 @@ final class SectionReader {
             lag.count("blocks", base.lagBlocks(), 0, 1_000_000),
             lag.value("time", base.lagTime(), Forms.duration(MOMENT, Duration.ofHours(1))),
             block.value(
-                "failbackAfter", base.failbackAfter(), Forms.duration(Duration.ZERO, LONGEST)));
+                "failbackAfter", base.failbackAfter(), Forms.duration(Duration.ZERO, LONGEST)),
+            block.value("flapWindow", base.flapWindow(), Forms.duration(Duration.ZERO, LONGEST)),
+            slow(slow, base.slow()),
+            errors(errors, base.errors()));
     lag.done();
     block.done();
     Duration noticed = read.probeInterval().multipliedBy(read.fall()).plus(read.probeTimeout());
@@ -96,6 +101,27 @@ final class SectionReader {
                   .formatted(Units.show(noticed)),
               "make them smaller: it must be below " + Units.show(PROBED_AT_LATEST));
     }
+    return read;
+  }
+
+  private static HealthSettings.Slow slow(Block block, HealthSettings.Slow base) {
+    HealthSettings.Slow read =
+        new HealthSettings.Slow(
+            block.count("times", base.times(), 2, 1000),
+            block.value("by", base.by(), Forms.duration(Duration.ofMillis(1), minutes(1))),
+            block.value("time", base.time(), Forms.duration(Duration.ofSeconds(1), minutes(60))));
+    block.done();
+    return read;
+  }
+
+  private static HealthSettings.Errors errors(Block block, HealthSettings.Errors base) {
+    HealthSettings.Errors read =
+        new HealthSettings.Errors(
+            block.count("percent", base.percent(), 5, 100),
+            block.count("calls", base.calls(), 1, 1_000_000),
+            block.value(
+                "window", base.window(), Forms.duration(Duration.ofSeconds(1), minutes(10))));
+    block.done();
     return read;
   }
 

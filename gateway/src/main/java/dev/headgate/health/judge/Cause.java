@@ -10,7 +10,9 @@ enum Cause {
   CHAIN("chain"),
   AHEAD("ahead"),
   SYNCING("lag"),
-  LAG("lag");
+  LAG("lag"),
+  FORK("fork"),
+  ERRORS("errors");
 
   private final String word;
 

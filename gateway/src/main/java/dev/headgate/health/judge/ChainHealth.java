@@ -23,6 +23,9 @@ import java.util.OptionalLong;
 /// @param order the same nodes less those of a wrong chain: what a plan tries, in its order
 /// @param fitCount so many of `order`, from its start, are fit
 /// @param failovers the latest changes of the active node, newest first
+/// @param stalled whether every fit node has stood at its head for so long that it must be the
+///   chain itself, or what feeds all nodes
+/// @param forked whether nodes are on different forks of the chain
 public record ChainHealth(
     Chain chain,
     long generation,
@@ -35,7 +38,40 @@ public record ChainHealth(
     List<NodeHealth> nodes,
     List<Node> order,
     int fitCount,
-    List<Failover> failovers) {
+    List<Failover> failovers,
+    boolean stalled,
+    boolean forked) {
+
+  /// A chain that goes on, on one fork.
+  public ChainHealth(
+      Chain chain,
+      long generation,
+      Instant at,
+      boolean judged,
+      OptionalLong tip,
+      Optional<Node> active,
+      boolean degraded,
+      boolean standbyReady,
+      List<NodeHealth> nodes,
+      List<Node> order,
+      int fitCount,
+      List<Failover> failovers) {
+    this(
+        chain,
+        generation,
+        at,
+        judged,
+        tip,
+        active,
+        degraded,
+        standbyReady,
+        nodes,
+        order,
+        fitCount,
+        failovers,
+        false,
+        false);
+  }
 
   /// The picture before any observation: nothing is known, so nobody serves.
   public static ChainHealth unknown(Chain chain, Instant at) {

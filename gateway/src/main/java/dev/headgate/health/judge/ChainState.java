@@ -3,12 +3,15 @@ package dev.headgate.health.judge;
 import dev.headgate.chain.Node;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// All that the [Judge] keeps of a chain between two turns, with the picture it drew from it.
 /// Immutable.
 ///
 /// @param nodes in the configured order
-public record ChainState(List<NodeMemory> nodes, House house, ChainHealth picture) {
+/// @param woke when this process found that it had stood still, until its nodes were heard again
+public record ChainState(
+    List<NodeMemory> nodes, House house, ChainHealth picture, Optional<Instant> woke) {
 
   /// Whether the node should be asked for its chain id and genesis with its next probe: at the
   /// first contact, after every return, after a failed probe, while it is of a wrong chain, and

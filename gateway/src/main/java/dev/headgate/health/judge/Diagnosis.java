@@ -64,6 +64,26 @@ record Diagnosis(Verdict verdict, Cause cause, String clause, Instant since) {
     return unfit(Cause.LAG, why, "which " + why, since);
   }
 
+  static Diagnosis fork(Forks.Outcast outcast) {
+    Branch.Split split = outcast.split();
+    String why =
+        "on another fork: block %d is %s, and %s at %s; %s deep"
+            .formatted(
+                split.from(),
+                House.brief(split.one()),
+                House.brief(split.other()),
+                outcast.from(),
+                blocks(split.depth()));
+    return unfit(Cause.FORK, why, "which is " + why, split.since());
+  }
+
+  static Diagnosis errors(Tally.Rate rate, Duration window, Instant since) {
+    String why =
+        "%d %% of %d attempts and probes failed in %s"
+            .formatted(rate.failures() * 100 / rate.attempts(), rate.attempts(), seconds(window));
+    return unfit(Cause.ERRORS, why, "of which " + why, since);
+  }
+
   private static Diagnosis unfit(Cause cause, String reason, String clause, Instant since) {
     return new Diagnosis(new Verdict.Unfit(reason), cause, clause, since);
   }

@@ -3,47 +3,163 @@ package dev.headgate.health.judge;
 import dev.headgate.config.HealthSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/// One turn's look at all nodes of a chain together: who lags behind whom, and the verdicts.
+/// One turn's look at all nodes of a chain together: who lags behind whom, who is on another fork,
+/// who fails or has become slow, and the verdicts.
+///
+/// @param hint the block time, as configured
+/// @param outcasts those on another fork, by name
 record Examination(
-    List<NodeMemory> nodes, House house, Tip tip, HealthSettings settings, Instant now) {
+    List<NodeMemory> nodes,
+    House house,
+    Tip tip,
+    HealthSettings settings,
+    Duration hint,
+    Map<String, Forks.Outcast> outcasts,
+    Instant now) {
 
+  /// Below so many percent of failures a node is as good as any.
+  private static final int FEW_FAILURES = 5;
+
+  private static final Set<Cause> FORKED_OR_BEHIND = Set.of(Cause.FORK, Cause.LAG, Cause.SYNCING);
+
+  /// So many blocks in a row a chain that lives may miss.
+  private static final int MISSED = 3;
+
+  /// More blocks than any node is behind; keeps what is multiplied by them in range.
+  private static final long FAR = 100_000_000;
+
+  /// @param active the name of the node that serves; empty for none
   static Examination of(
-      List<NodeMemory> nodes, House house, HealthSettings settings, Duration hint, Instant now) {
+      List<NodeMemory> nodes,
+      House house,
+      HealthSettings settings,
+      Duration hint,
+      String active,
+      Instant now) {
+    Forks forks = Forks.among(nodes, settings, now);
+    Map<String, Forks.Outcast> carried = forks.carried();
+    Examination first = without(carried, nodes, house, settings, hint, now);
+    if (forks.none()) {
+      return first;
+    }
+    Map<String, Forks.Outcast> outcasts = forks.outcasts(first.voters(), carried, active);
+    return outcasts.equals(carried) ? first : without(outcasts, nodes, house, settings, hint, now);
+  }
+
+  /// The heads of outcasts are of another chain, in a way, so they make nobody lag.
+  private static Examination without(
+      Map<String, Forks.Outcast> outcasts,
+      List<NodeMemory> nodes,
+      House house,
+      HealthSettings settings,
+      Duration hint,
+      Instant now) {
     List<NodeMemory> counted =
         nodes.stream()
             .filter(n -> n.reach().reachable() && n.heads().isPresent() && house.verified(n))
+            .filter(n -> !outcasts.containsKey(n.name()))
             .toList();
-    return new Examination(nodes, house, Tip.of(counted, settings, hint, now), settings, now);
+    return new Examination(
+        nodes, house, Tip.of(counted, settings, hint, now), settings, hint, outcasts, now);
+  }
+
+  private boolean lives(NodeMemory node) {
+    Duration pace = node.heads().map(h -> Duration.ofNanos(h.pace(hint))).orElse(Duration.ZERO);
+    Duration most = pace.multipliedBy(MISSED);
+    Duration limit = most.compareTo(settings.lagTime()) > 0 ? most : settings.lagTime();
+    return node.heads().filter(h -> h.since().plus(limit).isBefore(now)).isEmpty();
   }
 
   List<Standing> standings() {
     return nodes.stream().map(this::standing).toList();
   }
 
+  /// Those whose heads move and that nothing is wrong with but a fork, or a lag, for behind whom
+  /// they are depends on the fork. A stuck node has no vote.
+  private List<NodeMemory> voters() {
+    return standings().stream()
+        .filter(s -> s.fit() || FORKED_OR_BEHIND.contains(s.diagnosis().cause()))
+        .map(Standing::memory)
+        .filter(this::lives)
+        .sorted(Comparator.comparing(n -> !n.primary()))
+        .toList();
+  }
+
   private Standing standing(NodeMemory node) {
     Optional<Past.Behind> behind = behind(node);
     long blocks = behindTip(node);
     Duration lag = behind.map(b -> past(b.since())).orElse(Duration.ZERO);
-    Diagnosis diagnosis = unsound(node).orElseGet(() -> byLag(node, blocks, lag, behind));
-    return new Standing(
-        node.with(remembered(node, behind, lag, diagnosis)), diagnosis, blocks, lag);
+    Optional<Past.Slow> slow = slow(node);
+    Diagnosis diagnosis = unsound(node).orElseGet(() -> byLag(node, blocks, lag, behind, slow));
+    Past past = remembered(node, behind, lag, slow, diagnosis);
+    return new Standing(node.with(past), diagnosis, blocks, lag, parts(node, lag, diagnosis));
+  }
+
+  private Optional<Past.Slow> slow(NodeMemory node) {
+    return unsound(node).isPresent()
+        ? node.past().slow()
+        : new Speed(settings, now).of(node, peers(node).toList());
+  }
+
+  private Stream<NodeMemory> peers(NodeMemory node) {
+    return nodes.stream()
+        .filter(peer -> !peer.name().equals(node.name()) && unsound(peer).isEmpty());
+  }
+
+  private ScoreParts parts(NodeMemory node, Duration lag, Diagnosis diagnosis) {
+    boolean never =
+        diagnosis.verdict() instanceof Verdict.WrongChain
+            || !(node.past().wasRight() || house.verified(node));
+    boolean out = never || !node.reach().reachable() || node.heads().isEmpty();
+    if (out || node.breaker().state() == BreakerState.OPEN) {
+      return ScoreParts.NOTHING;
+    }
+    double limit = Math.max(settings.lagTime().toMillis(), 1);
+    Latencies probes = node.service().probes();
+    long latency = probes.now().orElse(node.heads().get().latest().latencyNanos());
+    return new ScoreParts(
+        ScoreParts.latency(latency / 1e6),
+        Math.clamp(1 - lag.toMillis() / limit, 0, 1),
+        rate(node).success());
+  }
+
+  private Tally.Rate rate(NodeMemory node) {
+    return node.service().tally().rate(now, settings.errors().window());
   }
 
   private Past remembered(
-      NodeMemory node, Optional<Past.Behind> behind, Duration lag, Diagnosis diagnosis) {
+      NodeMemory node,
+      Optional<Past.Behind> behind,
+      Duration lag,
+      Optional<Past.Slow> slow,
+      Diagnosis diagnosis) {
     Past past = node.past();
-    // A head that would lose it its place keeps it from earning it back.
-    boolean well = diagnosis.verdict().fit() && lag.compareTo(settings.handover()) < 0;
+    boolean fit = diagnosis.verdict().fit();
+    // What would lose it its place keeps it from earning it back.
+    boolean well =
+        fit && lag.compareTo(settings.handover()) < 0 && slow.filter(Past.Slow::sure).isEmpty();
+    boolean back = fit && past.fit().filter(was -> !was).isPresent();
     return new Past(
         past.wasRight() || house.verified(node),
+        fit || past.fit().isPresent() ? Optional.of(fit) : Optional.empty(),
         well ? past.wellSince().or(() -> Optional.of(now)) : Optional.empty(),
         behind,
         tip.believes(node) ? past.believedSince().or(() -> Optional.of(now)) : Optional.empty(),
         trusted(node),
-        past.leftAt());
+        past.leftAt(),
+        past.hold(),
+        back ? Optional.of(now) : past.backSince(),
+        errs(node) ? past.erringSince().or(() -> Optional.of(now)) : Optional.empty(),
+        slow,
+        Optional.ofNullable(outcasts.get(node.name())).map(o -> past.fork().orElse(now)),
+        past.score());
   }
 
   /// Kept while the node is away, lost once it is disbelieved.
@@ -87,11 +203,47 @@ record Examination(
       Instant since = node.heads().map(Heads::since).orElse(now);
       return Optional.of(Diagnosis.ahead(tip.ahead().getOrDefault(node.name(), 0L), since));
     }
-    return Optional.empty();
+    return Optional.ofNullable(outcasts.get(node.name()))
+        .map(Diagnosis::fork)
+        .or(() -> erring(node));
+  }
+
+  private Optional<Diagnosis> erring(NodeMemory node) {
+    return errs(node)
+        ? Optional.of(
+            Diagnosis.errors(
+                rate(node), settings.errors().window(), node.service().tally().firstFailure(now)))
+        : Optional.empty();
+  }
+
+  /// Begins where another node does better, and ends only when next to nothing fails.
+  private boolean errs(NodeMemory node) {
+    Tally.Rate rate = rate(node);
+    if (node.past().erringSince().isPresent()) {
+      return rate.failures() > 0 && rate.atLeast(FEW_FAILURES);
+    }
+    return rate.failures() > 0
+        && rate.attempts() >= settings.errors().calls()
+        && rate.atLeast(settings.errors().percent())
+        && nodes.stream().anyMatch(peer -> doesBetter(peer, node));
+  }
+
+  private boolean doesBetter(NodeMemory peer, NodeMemory node) {
+    Tally.Rate rate = rate(peer);
+    return !peer.name().equals(node.name())
+        && peer.reach().reachable()
+        && peer.breaker().closed()
+        && house.verified(peer)
+        && rate.attempts() > 0
+        && !rate.atLeast(FEW_FAILURES);
   }
 
   private Diagnosis byLag(
-      NodeMemory node, long blocks, Duration lag, Optional<Past.Behind> behind) {
+      NodeMemory node,
+      long blocks,
+      Duration lag,
+      Optional<Past.Behind> behind,
+      Optional<Past.Slow> slow) {
     Instant since = behind.map(Past.Behind::since).orElse(now);
     boolean far = blocks > settings.lagBlocks();
     if (far && lag.compareTo(settings.lagTime()) > 0) {
@@ -100,12 +252,15 @@ record Examination(
     if (far && node.syncing()) {
       return Diagnosis.syncing(blocks, since);
     }
-    return Diagnosis.fit(remark(node, blocks, lag), now);
+    return Diagnosis.fit(remark(node, blocks, lag, slow), now);
   }
 
-  private String remark(NodeMemory node, long blocks, Duration lag) {
+  private String remark(NodeMemory node, long blocks, Duration lag, Optional<Past.Slow> slow) {
     if (node.reach().fails() > 0) {
       return "failed its latest probe: " + node.reach().story();
+    }
+    if (slow.filter(Past.Slow::sure).isPresent()) {
+      return "slow: " + slow.get().words();
     }
     return lag.compareTo(settings.handover()) < 0
         ? ""
@@ -124,8 +279,7 @@ record Examination(
   }
 
   private Optional<Past.Behind> behind(NodeMemory node, Heads own) {
-    return nodes.stream()
-        .filter(peer -> !peer.name().equals(node.name()) && unsound(peer).isEmpty())
+    return peers(node)
         .flatMap(peer -> lackedSince(own, peer).stream())
         .min(Instant::compareTo)
         .map(since -> new Past.Behind(own.number(), earlier(node, own, since)));
@@ -144,11 +298,14 @@ record Examination(
     return far ? arrived.map(at -> earliest(at, now.minus(apart(own, other)))) : arrived;
   }
 
-  /// From the block after `own` to the head of `peer`, by the chain's own clock.
-  private static Duration apart(Heads own, Heads peer) {
+  /// From the block after `own` to the head of `peer`, by the chain's own clock, but no more than
+  /// twice what so many blocks take: a node whose clock is wrong lends nobody an hour of lag.
+  private Duration apart(Heads own, Heads peer) {
     long seconds = peer.latest().blockTimestampSeconds() - own.latest().blockTimestampSeconds();
     long blocks = peer.number() - own.number();
-    return Duration.ofSeconds(Math.clamp(seconds - seconds / blocks, 0, Integer.MAX_VALUE));
+    Duration most =
+        Duration.ofNanos(peer.pace(hint)).multipliedBy(Math.min(blocks, FAR)).multipliedBy(2);
+    return Duration.ofSeconds(Math.clamp(seconds - seconds / blocks, 0, most.toSeconds() + 1));
   }
 
   /// The trail of a peer is finite: a node that stands still remembers since when by itself.

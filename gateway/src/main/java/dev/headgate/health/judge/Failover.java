@@ -1,6 +1,7 @@
 package dev.headgate.health.judge;
 
 import java.time.Instant;
+import java.util.List;
 
 /// A change of the active node.
 ///
@@ -8,8 +9,22 @@ import java.time.Instant;
 /// @param from the node that served before; empty for the first choice
 /// @param to the node that serves now
 /// @param reason a short, bounded word for metrics: `unreachable`, `lag`, `handover`, `breaker`,
-///   `chain`, `failback`, `start`
+///   `chain`, `fork`, `errors`, `slow`, `ahead`, `failback`, `start`
 /// @param sentence the whole story for people
 /// @param detectMillis from the first sign of trouble to the decision
+/// @param evidence what was believed of each node at that moment, best first
 public record Failover(
-    Instant at, String from, String to, String reason, String sentence, long detectMillis) {}
+    Instant at,
+    String from,
+    String to,
+    String reason,
+    String sentence,
+    long detectMillis,
+    List<NodeHealth> evidence) {
+
+  /// Without evidence.
+  public Failover(
+      Instant at, String from, String to, String reason, String sentence, long detectMillis) {
+    this(at, from, to, reason, sentence, detectMillis, List.of());
+  }
+}

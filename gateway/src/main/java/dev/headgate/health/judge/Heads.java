@@ -12,7 +12,9 @@ import java.util.Optional;
 /// @param since when that head was first seen
 /// @param trail when the node's head first reached each number seen, lowest first
 /// @param gaps nanoseconds per block of the latest rises, oldest first
-record Heads(Observation.Head latest, Instant since, List<Arrival> trail, List<Long> gaps) {
+/// @param branch which blocks they were
+record Heads(
+    Observation.Head latest, Instant since, List<Arrival> trail, List<Long> gaps, Branch branch) {
 
   record Arrival(long number, Instant at) {}
 
@@ -31,7 +33,12 @@ record Heads(Observation.Head latest, Instant since, List<Arrival> trail, List<L
   private static final int ENOUGH = 5;
 
   static Heads first(Observation.Head head) {
-    return new Heads(head, head.at(), List.of(new Arrival(head.number(), head.at())), List.of());
+    return new Heads(
+        head,
+        head.at(),
+        List.of(new Arrival(head.number(), head.at())),
+        List.of(),
+        Branch.NONE.then(head));
   }
 
   static Heads first(Observation.Pushed push) {
@@ -77,7 +84,7 @@ record Heads(Observation.Head latest, Instant since, List<Arrival> trail, List<L
             latest.parentHash(),
             latest.blockTimestampSeconds(),
             latencyNanos);
-    return new Heads(same, since, trail, gaps);
+    return new Heads(same, since, trail, gaps, branch);
   }
 
   /// The heads after one more observation; a head that fell (a reorg, a restart from a snapshot)
@@ -85,7 +92,7 @@ record Heads(Observation.Head latest, Instant since, List<Arrival> trail, List<L
   Heads then(Observation.Head head) {
     if (head.number() == number()) {
       boolean same = head.hash().equals(latest.hash());
-      return new Heads(head, same ? since : head.at(), trail, gaps);
+      return new Heads(head, same ? since : head.at(), trail, gaps, branch.then(head));
     }
     return head.number() > number() ? risen(head) : fallen(head);
   }
@@ -96,13 +103,18 @@ record Heads(Observation.Head latest, Instant since, List<Arrival> trail, List<L
         head,
         head.at(),
         appended(trail, new Arrival(head.number(), head.at()), TRAIL),
-        appended(gaps, Math.max(gap, FASTEST), GAPS));
+        appended(gaps, Math.max(gap, FASTEST), GAPS),
+        branch.then(head));
   }
 
   private Heads fallen(Observation.Head head) {
     List<Arrival> below = trail.stream().filter(a -> a.number() < head.number()).toList();
     return new Heads(
-        head, head.at(), appended(below, new Arrival(head.number(), head.at()), TRAIL), gaps);
+        head,
+        head.at(),
+        appended(below, new Arrival(head.number(), head.at()), TRAIL),
+        gaps,
+        branch.then(head));
   }
 
   private static <T> List<T> appended(List<T> list, T last, int atMost) {

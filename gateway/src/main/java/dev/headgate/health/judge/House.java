@@ -56,7 +56,7 @@ record House(Reference<Long> chainId, Reference<String> genesis) {
     return node.lineage().fresh() && chainId.value().isPresent() && wrong(node).isEmpty();
   }
 
-  private static String brief(String hash) {
+  static String brief(String hash) {
     return hash.length() > 10 ? hash.substring(0, 10) + "…" : hash;
   }
 }

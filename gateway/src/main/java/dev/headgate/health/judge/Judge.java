@@ -6,8 +6,6 @@ import dev.headgate.chain.Role;
 import dev.headgate.config.HealthSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +20,12 @@ public final class Judge {
   /// So many changes of the active node are kept in the picture.
   private static final int FAILOVERS = 32;
 
+  private static final String FAILBACK = "failback";
+  private static final int STALL_BLOCKS = 10;
+
+  /// More than a garbage collection or a busy machine delays a turn.
+  private static final Duration LATE = Duration.ofSeconds(2);
+
   private final Chain chain;
   private final HealthSettings settings;
 
@@ -35,7 +39,8 @@ public final class Judge {
     return new ChainState(
         chain.judged().stream().map(NodeMemory::unseen).toList(),
         House.of(chain),
-        ChainHealth.unknown(chain, now));
+        ChainHealth.unknown(chain, now),
+        Optional.empty());
   }
 
   /// One turn.
@@ -44,20 +49,72 @@ public final class Judge {
   ///   judged are passed over
   /// @param now by the steady clock, not before any of `seen`
   public ChainState next(ChainState before, List<Observation> seen, Instant now) {
-    List<NodeMemory> nodes = before.nodes().stream().map(n -> after(n, seen)).toList();
+    boolean slept = overslept(before, now);
+    Optional<Instant> woke = slept ? Optional.of(now) : before.woke();
+    List<NodeMemory> nodes = after(before, seen, woke.isPresent());
+    if (woke.filter(at -> drowsy(nodes, at, now)).isPresent()) {
+      ChainHealth same = again(before.picture(), now);
+      return new ChainState(nodes, before.house(), same, woke);
+    }
     boolean judged = before.picture().judged() || heardEnough(nodes, before.house());
     House house = judged ? before.house().learn(nodes) : before.house();
-    Examination seenTogether = Examination.of(nodes, house, settings, chain.blockTime(), now);
-    Turn turn =
-        new Turn(seenTogether.standings(), seenTogether.tip(), house, before.picture(), now);
+    String active = before.picture().active().map(Node::name).orElse("");
+    Examination together = Examination.of(nodes, house, settings, chain.blockTime(), active, now);
+    Duration since = Duration.between(before.picture().at(), now);
+    List<Standing> standings = together.standings().stream().map(s -> s.smoothed(since)).toList();
+    Turn turn = new Turn(standings, together.tip(), house, before.picture(), now);
     return judged ? decided(turn) : undecided(turn);
   }
 
-  private NodeMemory after(NodeMemory node, List<Observation> seen) {
+  /// A turn so late means that this process stood still, not the nodes.
+  private boolean overslept(ChainState before, Instant now) {
+    Instant due = before.picture().at().plus(settings.probeInterval());
+    return before.picture().judged() && due.plus(LATE).isBefore(now);
+  }
+
+  /// Until each node that could be reached was heard anew, what is known is as old as the sleep:
+  /// the first to speak would make all others lag. A node that says nothing bounds this by the time
+  /// in which a probe must have ended.
+  private boolean drowsy(List<NodeMemory> nodes, Instant woke, Instant now) {
+    Instant latest = woke.plus(settings.probeInterval()).plus(settings.probeTimeout());
+    return now.isBefore(latest)
+        && nodes.stream()
+            .map(NodeMemory::reach)
+            .anyMatch(r -> r.reachable() && r.heardAt().isBefore(woke));
+  }
+
+  private static ChainHealth again(ChainHealth p, Instant now) {
+    return new ChainHealth(
+        p.chain(),
+        p.generation() + 1,
+        now,
+        p.judged(),
+        p.tip(),
+        p.active(),
+        p.degraded(),
+        p.standbyReady(),
+        p.nodes(),
+        p.order(),
+        p.fitCount(),
+        p.failovers(),
+        p.stalled(),
+        p.forked());
+  }
+
+  /// While nobody is fit the first good probe is enough: there is nothing to be careful for.
+  private List<NodeMemory> after(ChainState before, List<Observation> seen, boolean slept) {
+    ChainHealth picture = before.picture();
+    int rise = picture.judged() && picture.fitCount() == 0 ? 1 : settings.rise();
+    return before.nodes().stream().map(n -> after(n, seen, rise, slept)).toList();
+  }
+
+  private NodeMemory after(NodeMemory node, List<Observation> seen, int rise, boolean slept) {
     NodeMemory memory = node;
     for (Observation observation : seen) {
-      if (observation.node().name().equals(node.name())) {
-        memory = memory.seen(observation, settings);
+      // Calls that ran out of time while we slept tell nothing of the node.
+      boolean ours = slept && observation instanceof Observation.Traffic;
+      if (observation.node().name().equals(node.name()) && !ours) {
+        memory = memory.seen(observation, rise, settings);
       }
     }
     return memory;
@@ -80,30 +137,44 @@ public final class Judge {
 
   private ChainState undecided(Turn turn) {
     return new ChainState(
-        memories(turn), turn.house(), picture(turn, Optional.empty(), false, List.of()));
+        memories(turn),
+        turn.house(),
+        picture(turn, Optional.empty(), false, List.of()),
+        Optional.empty());
   }
 
   private ChainState decided(Turn turn) {
     Optional<Standing> was = turn.before().active().flatMap(turn::find);
-    Succession.Choice choice = new Succession(turn.standings(), settings, turn.now()).after(was);
-    boolean moved = !was.map(Standing::node).equals(choice.node().map(Standing::node));
     List<Failover> earlier = turn.before().failovers();
+    Succession succession = new Succession(ranked(turn, was), settings, earlier, turn.now());
+    Succession.Choice choice = succession.after(was);
+    boolean moved = !was.map(Standing::node).equals(choice.node().map(Standing::node));
     List<Failover> failovers = moved ? newest(failover(turn, was, choice), earlier) : earlier;
     List<NodeMemory> memories = memories(turn);
     return new ChainState(
-        moved ? marked(memories, was, turn.now()) : memories,
+        moved ? marked(memories, was, choice, turn.now()) : memories,
         turn.house(),
-        picture(turn, choice.node(), true, failovers));
+        picture(turn, choice.node(), true, failovers),
+        Optional.empty());
   }
 
   private static List<NodeMemory> memories(Turn turn) {
     return turn.standings().stream().map(Standing::memory).toList();
   }
 
-  private static List<NodeMemory> marked(
-      List<NodeMemory> nodes, Optional<Standing> left, Instant now) {
-    String name = left.map(l -> l.node().name()).orElse("");
-    return nodes.stream().map(n -> n.name().equals(name) ? n.with(n.past().left(now)) : n).toList();
+  /// Who gave way to a primary that returned has lost nothing.
+  private List<NodeMemory> marked(
+      List<NodeMemory> nodes, Optional<Standing> left, Succession.Choice choice, Instant now) {
+    boolean failback = choice.why().equals(FAILBACK);
+    Optional<Standing> marked = failback ? choice.node() : left;
+    String name = marked.map(m -> m.node().name()).orElse("");
+    return nodes.stream()
+        .map(n -> n.name().equals(name) ? n.with(marked(n.past(), failback, now)) : n)
+        .toList();
+  }
+
+  private Past marked(Past past, boolean failback, Instant now) {
+    return failback ? past.returned(now) : past.lost(now, settings);
   }
 
   private static List<Failover> newest(Failover latest, List<Failover> earlier) {
@@ -111,21 +182,30 @@ public final class Judge {
   }
 
   private Failover failover(Turn turn, Optional<Standing> was, Succession.Choice choice) {
-    String from = was.map(s -> s.node().name()).orElse("");
-    String to = choice.node().map(s -> s.node().name()).orElse("");
-    String sentence = new Sentence(chain, was, choice, turn.standings()).tell();
-    long detected = detectMillis(was, choice, turn.now());
-    return new Failover(turn.now(), from, to, choice.why(), sentence, detected);
+    return new Failover(
+        turn.now(),
+        was.map(s -> s.node().name()).orElse(""),
+        choice.node().map(s -> s.node().name()).orElse(""),
+        choice.why(),
+        new Sentence(chain, was, choice, turn.standings()).tell(),
+        detectMillis(was, choice, turn.now()),
+        healths(turn, was));
   }
 
   private static long detectMillis(Optional<Standing> was, Succession.Choice choice, Instant now) {
-    if (was.isEmpty() || choice.why().equals("failback")) {
+    if (was.isEmpty() || choice.why().equals(FAILBACK)) {
       return 0;
     }
-    Standing left = was.get();
-    Duration detected =
-        left.fit() ? left.lagTime() : Duration.between(left.diagnosis().since(), now);
-    return Math.max(0, detected.toMillis());
+    return Math.max(0, detected(was.get(), choice, now).toMillis());
+  }
+
+  private static Duration detected(Standing left, Succession.Choice choice, Instant now) {
+    if (!left.fit()) {
+      return Duration.between(left.diagnosis().since(), now);
+    }
+    return choice.why().equals("slow")
+        ? left.memory().past().slow().map(s -> Duration.between(s.since(), now)).orElseThrow()
+        : left.lagTime();
   }
 
   /// What one turn found out, before anything is decided.
@@ -139,8 +219,7 @@ public final class Judge {
 
   private ChainHealth picture(
       Turn turn, Optional<Standing> active, boolean judged, List<Failover> failovers) {
-    List<Standing> ranked = ranked(turn, active);
-    List<Standing> eligible = ranked.stream().filter(Standing::eligible).toList();
+    List<Standing> eligible = ranked(turn, active).stream().filter(Standing::eligible).toList();
     return new ChainHealth(
         chain,
         turn.before().generation() + 1,
@@ -150,10 +229,23 @@ public final class Judge {
         active.map(Standing::node),
         active.filter(s -> !s.fit()).isPresent(),
         active.filter(a -> standbyReady(turn, a)).isPresent(),
-        ranked.stream().map(s -> s.health(settings)).toList(),
+        healths(turn, active),
         eligible.stream().map(Standing::node).toList(),
         (int) eligible.stream().filter(Standing::fit).count(),
-        failovers);
+        failovers,
+        stalled(turn),
+        turn.standings().stream().anyMatch(s -> s.diagnosis().cause() == Cause.FORK));
+  }
+
+  private List<NodeHealth> healths(Turn turn, Optional<Standing> active) {
+    return ranked(turn, active).stream()
+        .map(s -> s.health(active.filter(s::equals).isPresent(), turn.now()))
+        .toList();
+  }
+
+  private List<Standing> ranked(Turn turn, Optional<Standing> active) {
+    List<String> before = turn.before().nodes().stream().map(n -> n.node().name()).toList();
+    return new Ranking(settings, before, turn.now()).rank(turn.standings(), active);
   }
 
   private boolean standbyReady(Turn turn, Standing active) {
@@ -168,22 +260,17 @@ public final class Judge {
         || !other.memory().socket().missing(now, settings.handover());
   }
 
-  /// Best first: the active one, the fit ones (primaries, then the fresher), the least bad of the
-  /// others, and at the end those that may never serve.
-  private List<Standing> ranked(Turn turn, Optional<Standing> active) {
-    List<Standing> rest = new ArrayList<>(turn.standings());
-    active.ifPresent(rest::remove);
-    Comparator<Standing> fit =
-        Comparator.<Standing, Boolean>comparing(s -> !s.primary())
-            .thenComparingLong(s -> -s.head());
-    Comparator<Standing> unfit =
-        Comparator.<Standing, Boolean>comparing(s -> !s.eligible())
-            .thenComparing(new Succession(turn.standings(), settings, turn.now()).badness());
-    return Stream.of(
-            active.stream(),
-            rest.stream().filter(Standing::fit).sorted(fit),
-            rest.stream().filter(s -> !s.fit()).sorted(unfit))
-        .flatMap(s -> s)
-        .toList();
+  private boolean stalled(Turn turn) {
+    List<Standing> fit = turn.standings().stream().filter(Standing::fit).toList();
+    return !fit.isEmpty()
+        && fit.stream()
+            .allMatch(s -> s.memory().heads().filter(h -> stands(h, turn.now())).isPresent());
+  }
+
+  /// Ten times the usual pace: of missed blocks in a row on a chain that lives there are fewer.
+  private boolean stands(Heads heads, Instant now) {
+    Duration pace = Duration.ofNanos(heads.pace(chain.blockTime())).multipliedBy(STALL_BLOCKS);
+    Duration limit = pace.compareTo(settings.lagTime()) > 0 ? pace : settings.lagTime();
+    return heads.since().plus(limit).isBefore(now);
   }
 }

@@ -15,6 +15,8 @@ import java.util.OptionalLong;
 /// @param probeMillis the latest probe's latency in milliseconds; negative when none
 /// @param webSocket whether it pushes its heads
 /// @param breaker as the node's breaker reported last
+/// @param parts what the score is made of
+/// @param weight percent of trust: 0 unfit, 10 to 100 while it is newly back, 100
 public record NodeHealth(
     Node node,
     Verdict verdict,
@@ -26,7 +28,38 @@ public record NodeHealth(
     double score,
     double probeMillis,
     SocketState webSocket,
-    BreakerState breaker) {
+    BreakerState breaker,
+    ScoreParts parts,
+    int weight) {
+
+  /// One that is fully trusted and tells its score alone.
+  public NodeHealth(
+      Node node,
+      Verdict verdict,
+      boolean reachable,
+      OptionalLong head,
+      long lagBlocks,
+      long lagMillis,
+      long headAtMillis,
+      double score,
+      double probeMillis,
+      SocketState webSocket,
+      BreakerState breaker) {
+    this(
+        node,
+        verdict,
+        reachable,
+        head,
+        lagBlocks,
+        lagMillis,
+        headAtMillis,
+        score,
+        probeMillis,
+        webSocket,
+        breaker,
+        new ScoreParts(score, 1, 1),
+        verdict.fit() ? 100 : 0);
+  }
 
   public boolean fit() {
     return verdict.fit();

@@ -1,6 +1,7 @@
 package dev.headgate.health.judge;
 
 import dev.headgate.chain.Node;
+import dev.headgate.chain.Role;
 import dev.headgate.config.HealthSettings;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ record NodeMemory(
     BreakerSeen breaker,
     boolean syncing,
     SocketSeen socket,
+    Service service,
     Past past) {
 
   static NodeMemory unseen(Node node) {
@@ -29,67 +31,84 @@ record NodeMemory(
         BreakerSeen.CLOSED,
         false,
         SocketSeen.unseen(node),
+        Service.UNKNOWN,
         Past.NONE);
   }
 
-  NodeMemory seen(Observation observation, HealthSettings settings) {
+  /// @param rise so many good probes bring it back
+  NodeMemory seen(Observation observation, int rise, HealthSettings settings) {
     return switch (observation) {
-      case Observation.Identity identity -> with(Lineage.of(identity));
-      case Observation.Head head -> answered(head, settings);
+      case Observation.Identity identity -> with(reach, Lineage.of(identity), service);
+      case Observation.Head head -> answered(head, rise, settings);
       case Observation.Pushed push -> pushed(push);
       case Observation.Socket word -> with(socket.then(word));
       case Observation.Silent silent -> failed(silent, settings);
       case Observation.SyncHint hint ->
-          new NodeMemory(node, reach, lineage, heads, breaker, hint.syncing(), socket, past);
+          new NodeMemory(
+              node, reach, lineage, heads, breaker, hint.syncing(), socket, service, past);
       case Observation.Breaker change -> broken(change);
+      case Observation.Traffic traffic ->
+          reach.reachable()
+              ? with(reach, lineage, service.traffic(traffic, suspect(), settings))
+              : this;
     };
   }
 
-  private NodeMemory answered(Observation.Head head, HealthSettings settings) {
+  private boolean suspect() {
+    return past.slow().isPresent();
+  }
+
+  private NodeMemory answered(Observation.Head head, int rise, HealthSettings settings) {
     Heads now = heads.map(h -> h.polled(head)).orElseGet(() -> Heads.first(head));
     return new NodeMemory(
         node,
-        reach.answered(settings.rise()),
+        reach.answered(head.at(), rise),
         lineage,
         Optional.of(now),
         breaker,
         syncing,
         socket,
+        service.answered(head, suspect(), settings),
         past);
   }
 
   /// Only probes speak for whether a node answers: a push moves its head and nothing else.
   private NodeMemory pushed(Observation.Pushed push) {
     Heads now = heads.map(h -> h.pushed(push)).orElseGet(() -> Heads.first(push));
-    return new NodeMemory(node, reach, lineage, Optional.of(now), breaker, syncing, socket, past);
+    return new NodeMemory(node, reach, lineage, Optional.of(now), breaker, syncing, socket, service, past);
   }
 
   private NodeMemory with(SocketSeen now) {
-    return new NodeMemory(node, reach, lineage, heads, breaker, syncing, now, past);
+    return new NodeMemory(node, reach, lineage, heads, breaker, syncing, now, service, past);
   }
 
   private NodeMemory failed(Observation.Silent silent, HealthSettings settings) {
     Reach now = reach.failed(silent.at(), silent.why(), settings.fall());
-    Lineage word = now.reachable() ? lineage.doubt() : lineage.lost();
-    return new NodeMemory(node, now, word, heads, breaker, syncing, socket, past);
+    return now.reachable()
+        ? with(now, lineage.doubt(), service.failed(silent.at(), settings))
+        : with(now, lineage.lost(), service.away());
   }
 
   /// Whatever opened the breaker may have been a restart as something else: it must prove itself
   /// again, and does so with probes while the breaker is still open.
   private NodeMemory broken(Observation.Breaker change) {
     Lineage word = change.state() == BreakerState.OPEN ? lineage.lost() : lineage;
-    return new NodeMemory(node, reach, word, heads, breaker.then(change), syncing, socket, past);
+    return new NodeMemory(node, reach, word, heads, breaker.then(change), syncing, socket, service, past);
   }
 
-  private NodeMemory with(Lineage word) {
-    return new NodeMemory(node, reach, word, heads, breaker, syncing, socket, past);
+  private NodeMemory with(Reach reached, Lineage word, Service served) {
+    return new NodeMemory(node, reached, word, heads, breaker, syncing, socket, served, past);
   }
 
   NodeMemory with(Past now) {
-    return new NodeMemory(node, reach, lineage, heads, breaker, syncing, socket, now);
+    return new NodeMemory(node, reach, lineage, heads, breaker, syncing, socket, service, now);
   }
 
   String name() {
     return node.name();
+  }
+
+  boolean primary() {
+    return node.role() == Role.PRIMARY;
   }
 }

@@ -59,4 +59,14 @@ public sealed interface Observation {
 
   /// The node's breaker changed its state.
   record Breaker(Node node, Instant at, BreakerState state, String why) implements Observation {}
+
+  /// What clients' calls met at the node since the observation of this kind before. Long calls,
+  /// rate limits, the callers' own errors and calls that were given up are not in it.
+  ///
+  /// @param calls answered and failed ones
+  /// @param failures of these
+  /// @param p50Nanos the median of the answered cheap calls; 0 when there was none
+  /// @param p99Nanos of the same
+  record Traffic(Node node, Instant at, long calls, long failures, long p50Nanos, long p99Nanos)
+      implements Observation {}
 }

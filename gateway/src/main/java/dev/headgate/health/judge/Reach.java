@@ -8,6 +8,7 @@ import java.time.Instant;
 /// @param contacted whether one was ever answered
 /// @param fails failed probes in a row
 /// @param goods answered ones in a row
+/// @param heardAt when the latest probe ended
 /// @param failingSince the first failed probe of the latest row
 /// @param why the latest failure
 record Reach(
@@ -16,20 +17,23 @@ record Reach(
     boolean reachable,
     int fails,
     int goods,
+    Instant heardAt,
     Instant failingSince,
     String why) {
 
-  static final Reach UNSEEN = new Reach(false, false, false, 0, 0, Instant.EPOCH, "");
+  static final Reach UNSEEN =
+      new Reach(false, false, false, 0, 0, Instant.EPOCH, Instant.EPOCH, "");
 
   /// The first contact is enough by itself: there is no history of failures to live down.
-  Reach answered(int rise) {
+  Reach answered(Instant at, int rise) {
     boolean back = reachable || !contacted || goods + 1 >= rise;
-    return new Reach(true, true, back, 0, goods + 1, failingSince, why);
+    return new Reach(true, true, back, 0, goods + 1, at, failingSince, why);
   }
 
   Reach failed(Instant at, String cause, int fall) {
     boolean still = reachable && fails + 1 < fall;
-    return new Reach(true, contacted, still, fails + 1, 0, fails == 0 ? at : failingSince, cause);
+    return new Reach(
+        true, contacted, still, fails + 1, 0, at, fails == 0 ? at : failingSince, cause);
   }
 
   /// "connection refused (2 probes)".

@@ -45,6 +45,8 @@ record Sentence(Chain chain, Optional<Standing> was, Succession.Choice choice, L
               + Diagnosis.blocks(Math.max(was.lagBlocks(), 1))
               + " for "
               + Diagnosis.seconds(was.lagTime());
+      case "slow" ->
+          now.node() + " takes over from " + was.node() + ", which is slow: " + was.slowWords();
       case String other ->
           now.node() + " takes over from " + was.node() + ", " + was.diagnosis().clause();
     };

@@ -1,7 +1,6 @@
 package dev.headgate.health.judge;
 
 import dev.headgate.chain.Node;
-import dev.headgate.chain.Role;
 import dev.headgate.config.HealthSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +10,12 @@ import java.util.OptionalLong;
 ///
 /// @param lagBlocks behind the tip
 /// @param lagTime for how long another sound node has had a head that this one lacks
-record Standing(NodeMemory memory, Diagnosis diagnosis, long lagBlocks, Duration lagTime) {
+/// @param parts what its score is made of
+record Standing(
+    NodeMemory memory, Diagnosis diagnosis, long lagBlocks, Duration lagTime, ScoreParts parts) {
+
+  /// The score that orders is smoothed over about so long, so that one better moment moves nobody.
+  private static final double SMOOTH_SECONDS = 10;
 
   Node node() {
     return memory.node();
@@ -22,11 +26,19 @@ record Standing(NodeMemory memory, Diagnosis diagnosis, long lagBlocks, Duration
   }
 
   boolean primary() {
-    return node().role() == Role.PRIMARY;
+    return memory.primary();
   }
 
   boolean reachable() {
     return memory.reach().reachable();
+  }
+
+  boolean slow() {
+    return memory.past().surelySlow();
+  }
+
+  String slowWords() {
+    return memory.past().slow().map(Past.Slow::words).orElse("");
   }
 
   /// Whether it may serve at all, if only as the last resort: it once proved to be of this chain
@@ -44,7 +56,18 @@ record Standing(NodeMemory memory, Diagnosis diagnosis, long lagBlocks, Duration
     return memory.heads().map(Heads::number).orElse(-1L);
   }
 
-  NodeHealth health(HealthSettings settings) {
+  /// The same with its score smoothed.
+  ///
+  /// @param since the turn before
+  Standing smoothed(Duration since) {
+    double before = memory.past().score();
+    double share = 1 - Math.exp(-Math.max(since.toMillis(), 0) / 1e3 / SMOOTH_SECONDS);
+    double now = before < 0 ? parts.score() : before + share * (parts.score() - before);
+    return new Standing(
+        memory.with(memory.past().scored(now)), diagnosis, lagBlocks, lagTime, parts);
+  }
+
+  NodeHealth health(boolean active, Instant now) {
     return new NodeHealth(
         node(),
         diagnosis.verdict(),
@@ -53,25 +76,11 @@ record Standing(NodeMemory memory, Diagnosis diagnosis, long lagBlocks, Duration
         lagBlocks,
         lagTime.toMillis(),
         memory.heads().map(Heads::since).map(Instant::toEpochMilli).orElse(0L),
-        score(settings),
-        latencyMillis(),
+        parts.score(),
+        memory.heads().map(h -> h.latest().latencyNanos() / 1e6).orElse(-1.0),
         memory.socket().state(),
-        memory.breaker().state());
-  }
-
-  private double latencyMillis() {
-    return memory.heads().map(h -> h.latest().latencyNanos() / 1e6).orElse(-1.0);
-  }
-
-  /// How quick times how fresh: `250 / (250 + latency in ms)` times what is left of the lag limit.
-  /// 0 for a node that does not answer, is of a wrong chain or behind an open breaker.
-  private double score(HealthSettings settings) {
-    boolean out = !reachable() || !eligible() || memory.breaker().state() == BreakerState.OPEN;
-    if (out || memory.heads().isEmpty()) {
-      return 0;
-    }
-    double limit = Math.max(settings.lagTime().toMillis(), 1);
-    double fresh = Math.clamp(1 - lagTime.toMillis() / limit, 0, 1);
-    return 250 / (250 + Math.max(latencyMillis(), 0)) * fresh;
+        memory.breaker().state(),
+        parts,
+        Probation.weight(memory.past(), fit(), active, now));
   }
 }

@@ -8,10 +8,20 @@ import java.util.Optional;
 
 /// Which node is to serve: leave at once, return late.
 ///
-/// @param nodes in the configured order, primaries first
-record Succession(List<Standing> nodes, HealthSettings settings, Instant now) {
+/// A node that is unfit is left, whatever was before. What could also stay (a return, a handover by
+/// a node that is fit) is a choice, and choices keep to three changes within `flapWindow`: a return
+/// leaves room for the leaving that may follow it.
+///
+/// @param nodes best first
+/// @param earlier the latest changes, newest first
+record Succession(
+    List<Standing> nodes, HealthSettings settings, List<Failover> earlier, Instant now) {
 
-  /// @param why for metrics: the failed node's own cause, or `handover`, `failback`, `start`
+  /// Invariant 6 of the contract.
+  private static final int MOST_CHANGES = 3;
+
+  /// @param why for metrics: the failed node's own cause, or `handover`, `slow`, `failback`,
+  ///   `start`
   record Choice(Optional<Standing> node, String why) {}
 
   Choice after(Optional<Standing> active) {
@@ -27,6 +37,7 @@ record Succession(List<Standing> nodes, HealthSettings settings, Instant now) {
     }
     return failback(active.get(), fit)
         .or(() -> handover(active.get(), fit))
+        .or(() -> quicker(active.get(), fit))
         .orElse(new Choice(active, ""));
   }
 
@@ -38,47 +49,68 @@ record Succession(List<Standing> nodes, HealthSettings settings, Instant now) {
     return fit.stream().filter(Standing::primary).findFirst().orElse(fit.getFirst());
   }
 
-  /// Those at the highest head are equals, and then the configuration decides.
+  /// Those at the highest head are equals, and then the ranking decides.
   private Standing best(List<Standing> fit) {
     long top = fit.stream().mapToLong(Standing::head).max().orElse(0);
-    return fit.stream()
-        .filter(s -> s.head() >= top - 1 || s.level(settings))
-        .findFirst()
-        .orElse(fit.getFirst());
+    List<Standing> fresh =
+        fit.stream().filter(s -> s.head() >= top - 1 || s.level(settings)).toList();
+    return fresh.stream().filter(s -> !s.slow()).findFirst().orElse(fresh.getFirst());
   }
 
   private Optional<Choice> failback(Standing active, List<Standing> fit) {
-    return active.primary()
+    return active.primary() || changes() > MOST_CHANGES - 2
         ? Optional.empty()
         : fit.stream()
-            .filter(s -> s.primary() && s.level(settings) && rested(s) && longWell(s))
+            .filter(s -> s.primary() && s.level(settings) && !s.slow() && rested(s) && longWell(s))
             .findFirst()
             .map(s -> new Choice(Optional.of(s), "failback"));
   }
 
+  private long changes() {
+    Instant window = now.minus(settings.flapWindow());
+    return earlier.stream().filter(f -> f.at().isAfter(window) && !f.from().isEmpty()).count();
+  }
+
   private boolean longWell(Standing node) {
-    return node.memory().past().wellSince().filter(this::longAgo).isPresent();
+    return node.memory().past().wellSince().filter(at -> longAgo(node, at)).isPresent();
   }
 
   /// Whoever lost its place gets it back late, unless it is needed: else two nodes that stall in
   /// turns would hand the traffic to and fro.
   private boolean rested(Standing node) {
-    return node.memory().past().leftAt().filter(at -> !longAgo(at)).isEmpty();
+    return node.memory().past().leftAt().filter(at -> !longAgo(node, at)).isEmpty();
   }
 
-  private boolean longAgo(Instant then) {
-    return !then.plus(settings.failbackAfter()).isAfter(now);
+  private boolean longAgo(Standing node, Instant then) {
+    return !then.plus(node.memory().past().hold(now, settings)).isAfter(now);
   }
 
   private Optional<Choice> handover(Standing active, List<Standing> fit) {
-    if (active.lagTime().compareTo(settings.handover()) < 0) {
+    if (active.lagTime().compareTo(settings.handover()) < 0 || changes() >= MOST_CHANGES) {
       return Optional.empty();
     }
-    List<Standing> fresher =
-        fit.stream().filter(s -> s.head() > active.head() && rested(s)).toList();
-    return fresher.isEmpty()
+    return chosen(
+        fit.stream()
+            .filter(s -> s.head() > active.head() && rested(s))
+            .filter(s -> !Forks.atOdds(active.memory(), s.memory()))
+            .toList(),
+        "handover");
+  }
+
+  /// Being quick is worth no block: a node that is stuck answers soonest of all.
+  private Optional<Choice> quicker(Standing active, List<Standing> fit) {
+    if (!active.slow() || changes() >= MOST_CHANGES) {
+      return Optional.empty();
+    }
+    return chosen(
+        fit.stream().filter(s -> !s.slow() && rested(s) && s.head() >= active.head()).toList(),
+        "slow");
+  }
+
+  private Optional<Choice> chosen(List<Standing> better, String why) {
+    return better.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Choice(Optional.of(best(fresher)), "handover"));
+        : Optional.of(new Choice(Optional.of(best(better)), why));
   }
 
   /// Nobody is fit: the least bad one that is of this chain; the present one among equals.
@@ -86,13 +118,14 @@ record Succession(List<Standing> nodes, HealthSettings settings, Instant now) {
     String present = active.map(a -> a.node().name()).orElse("");
     return nodes.stream()
         .filter(Standing::eligible)
-        .min(badness().thenComparing(s -> !s.node().name().equals(present)));
+        .min(badness(settings).thenComparing(s -> !s.node().name().equals(present)));
   }
 
-  Comparator<Standing> badness() {
+  static Comparator<Standing> badness(HealthSettings settings) {
     return Comparator.<Standing, Boolean>comparing(s -> !s.reachable())
         .thenComparing(s -> s.memory().breaker().state())
         .thenComparing(s -> s.diagnosis().cause() == Cause.AHEAD)
+        .thenComparing(s -> s.diagnosis().cause() == Cause.FORK)
         .thenComparingLong(s -> s.lagBlocks() / (settings.lagBlocks() + 1L));
   }
 }

@@ -38,6 +38,8 @@ public final class HealthLog implements HealthListener {
     newest(before, now).forEach(failover -> failover(now, failover));
     degraded(before, now);
     standby(before, now);
+    stalled(before, now);
+    forked(before, now);
   }
 
   private static Optional<NodeHealth> before(ChainHealth before, NodeHealth node) {
@@ -147,6 +149,32 @@ public final class HealthLog implements HealthListener {
 
   private static boolean isActive(ChainHealth now, NodeHealth node) {
     return now.active().filter(node.node()::equals).isPresent();
+  }
+
+  private void stalled(ChainHealth before, ChainHealth now) {
+    if (before.stalled() != now.stalled()) {
+      event(now.stalled() ? Level.WARN : Level.INFO, "stalled", now)
+          .addKeyValue("stalled", now.stalled())
+          .log(
+              now.chain()
+                  + (now.stalled()
+                      ? ": stalled: every fit node has long stood at its head, so it is the chain or"
+                          + " what feeds the nodes; none is left for it"
+                      : ": the chain goes on"));
+    }
+  }
+
+  private void forked(ChainHealth before, ChainHealth now) {
+    if (before.forked() != now.forked()) {
+      event(now.forked() ? Level.WARN : Level.INFO, "fork", now)
+          .addKeyValue("forked", now.forked())
+          .log(now.chain() + (now.forked() ? ": fork: " + apart(now) : ": one fork again"));
+    }
+  }
+
+  private static String apart(ChainHealth now) {
+    return "the nodes are on different forks of the chain; "
+        + now.active().map(a -> a + "'s side is kept").orElse("none serves");
   }
 
   private LoggingEventBuilder event(Level level, String event, ChainHealth chain) {

@@ -70,6 +70,8 @@ final class Story {
     long chainId = 1;
     Optional<String> genesis = Optional.of("0xd4e56740f876aef8");
     long latencyNanos = 1_000_000;
+    String fork = "";
+    long forkedAbove = Long.MAX_VALUE;
 
     Actor(Node node) {
       this.node = node;
@@ -89,6 +91,27 @@ final class Story {
 
     void thaws() {
       frozen = OptionalLong.empty();
+    }
+
+    /// Its blocks above its present head are others than everyone's, named after the fork.
+    void forks(String name) {
+      fork = name;
+      forkedAbove = number();
+    }
+
+    /// So many of its latest blocks become others, named after the fork.
+    void reorgs(long depth, String name) {
+      fork = name;
+      forkedAbove = number() - depth;
+    }
+
+    void rejoins() {
+      fork = "";
+      forkedAbove = Long.MAX_VALUE;
+    }
+
+    private String hash(long number) {
+      return "0x" + number + (number > forkedAbove ? fork : "");
     }
 
     long number() {
@@ -113,13 +136,7 @@ final class Story {
               .plus(timestampsOff)
               .getEpochSecond();
       return new Observation.Head(
-          node,
-          clock.instant(),
-          number,
-          "0x" + number,
-          "0x" + (number - 1),
-          timestamp,
-          latencyNanos);
+          node, clock.instant(), number, hash(number), hash(number - 1), timestamp, latencyNanos);
     }
   }
 
@@ -148,6 +165,19 @@ final class Story {
 
   void breaker(String name, BreakerState state, String why) {
     told.add(new Observation.Breaker(node(name).node, clock.instant(), state, why));
+    turn();
+  }
+
+  /// What calls met at a node since the turn before.
+  void traffic(String name, long calls, long failures, long millis) {
+    long nanos = millis * 1_000_000;
+    told.add(
+        new Observation.Traffic(node(name).node, clock.instant(), calls, failures, nanos, nanos));
+  }
+
+  /// This process stands still, then its own probes of the time before come in.
+  void sleeps(long seconds) {
+    clock.advance(Duration.ofSeconds(seconds));
     turn();
   }
 
@@ -208,6 +238,17 @@ final class Story {
 
   List<String> changes() {
     return now().failovers().reversed().stream().map(f -> f.from() + ">" + f.to()).toList();
+  }
+
+  /// The most changes of the active node that any so long stretch saw, the first choice left out.
+  long mostChangesWithin(Duration window) {
+    List<Instant> at =
+        now().failovers().stream().filter(f -> !f.from().isEmpty()).map(Failover::at).toList();
+    return at.stream()
+        .mapToLong(
+            end -> at.stream().filter(t -> !t.isAfter(end) && t.isAfter(end.minus(window))).count())
+        .max()
+        .orElse(0);
   }
 
   List<String> order() {
