@@ -274,7 +274,7 @@ public final class Gateway implements AutoCloseable {
         chain,
         wire,
         clock,
-        metrics,
+        new AttemptNews(metrics, health.traffic()),
         held,
         settings.calls().hedgeAfter(),
         settings.calls().deadline(),

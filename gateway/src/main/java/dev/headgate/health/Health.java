@@ -2,6 +2,7 @@ package dev.headgate.health;
 
 import dev.headgate.chain.Node;
 import dev.headgate.config.ChainSettings;
+import dev.headgate.health.gather.ChainTraffic;
 import dev.headgate.health.gather.ProbeListener;
 import dev.headgate.health.gather.TrafficListener;
 import dev.headgate.health.gather.TrafficLog;
@@ -38,7 +39,8 @@ public final class Health implements AutoCloseable {
         chains.stream()
             .map(chain -> new HealthLoop(chain, questions, sockets, board, clock, listener))
             .toList();
-    traffic = new TrafficLog(byNode(loops), clock);
+    List<ChainTraffic> counts = loops.stream().map(HealthLoop::traffic).toList();
+    traffic = new TrafficLog(byNode(loops), counts, clock);
   }
 
   private static Map<String, Consumer<Observation>> byNode(List<HealthLoop> loops) {

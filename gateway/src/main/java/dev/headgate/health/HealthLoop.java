@@ -4,6 +4,7 @@ import dev.headgate.chain.Chain;
 import dev.headgate.chain.Node;
 import dev.headgate.config.ChainSettings;
 import dev.headgate.config.HealthSettings;
+import dev.headgate.health.gather.ChainTraffic;
 import dev.headgate.health.gather.HeadFollower;
 import dev.headgate.health.gather.ProbeListener;
 import dev.headgate.health.gather.ProbeRound;
@@ -42,6 +43,7 @@ final class HealthLoop implements AutoCloseable {
   private final HealthBoard board;
   private final SteadyClock clock;
   private final ProbeRound round;
+  private final ChainTraffic traffic;
   private final Duration late;
   private final Loop loop;
   private final Journal journal = new Journal();
@@ -69,6 +71,7 @@ final class HealthLoop implements AutoCloseable {
     HealthSettings health = settings.health();
     this.chain = settings.chain();
     this.judge = new Judge(chain, health);
+    this.traffic = new ChainTraffic(chain.judged());
     this.board = board;
     this.clock = clock;
     this.late = health.probeInterval().plus(STALL);
@@ -116,6 +119,10 @@ final class HealthLoop implements AutoCloseable {
     return journal;
   }
 
+  ChainTraffic traffic() {
+    return traffic;
+  }
+
   /// Takes what was seen into the next turn, and makes that turn now. From any thread.
   void tell(Observation observation) {
     if (observation instanceof Observation.Pushed push) {
@@ -138,6 +145,9 @@ final class HealthLoop implements AutoCloseable {
   void turn(boolean due) {
     List<Sighting> sightings = drained();
     Instant now = clock.instant();
+    if (due) {
+      traffic.take(now).forEach(seen -> sightings.add(new Sighting(seen, now)));
+    }
     if (lastTurn.plus(late).isBefore(now)) {
       stalledUntil = now;
     }

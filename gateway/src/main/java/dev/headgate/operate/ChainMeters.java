@@ -63,7 +63,7 @@ final class ChainMeters {
         self -> self.retryBudget);
   }
 
-  /// Reads the chain's gauge from its picture.
+  /// Reads the chain's gauges from its picture.
   void watch(HealthBoard.Slot slot) {
     meters.gauge(
         "headgate.standby.ready",
@@ -71,6 +71,18 @@ final class ChainMeters {
         chain,
         slot,
         board -> board.latest().standbyReady() ? 1 : 0);
+    meters.gauge(
+        "headgate.chain.stalled",
+        "Whether every fit node has long stood at its head",
+        chain,
+        slot,
+        board -> board.latest().stalled() ? 1 : 0);
+    meters.gauge(
+        "headgate.chain.forked",
+        "Whether nodes are on different forks",
+        chain,
+        slot,
+        board -> board.latest().forked() ? 1 : 0);
   }
 
   HeadArrivals arrivals() {

@@ -133,7 +133,13 @@ public final class HealthPages implements Pages {
       }
       return health.degraded()
           ? new Line(chain, true, true, "degraded, only an unfit node is left: " + why(health))
-          : new Line(chain, true, false, "ok");
+          : new Line(chain, true, false, "ok" + alarms(health));
+    }
+
+    /// Served as well as it can be, so no load balancer should mind; a person should.
+    private static String alarms(ChainHealth health) {
+      return (health.stalled() ? ", but the chain stands still: no fit node has a new head" : "")
+          + (health.forked() ? ", but nodes are on different forks" : "");
     }
 
     String mark() {

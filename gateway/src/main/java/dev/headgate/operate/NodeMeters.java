@@ -77,6 +77,7 @@ final class NodeMeters {
         "How long another node has had a head that this one lacks",
         health -> health.lagMillis() / 1e3);
     gauge(slot, "headgate.node.score", "0 (worst) to 1 (best)", NodeHealth::score);
+    gauge(slot, "headgate.node.weight", "Percent of trust", NodeHealth::weight);
     flag(slot, "headgate.node.fit", "Whether the node may serve", tags, NodeHealth::fit);
     meters.gauge(
         "headgate.node.active",

@@ -4,6 +4,7 @@ import dev.headgate.chain.Node;
 import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.judge.Failover;
 import dev.headgate.health.judge.NodeHealth;
+import dev.headgate.health.judge.ScoreParts;
 import dev.headgate.request.send.NodeLatencies;
 import java.time.Duration;
 import java.util.List;
@@ -25,12 +26,16 @@ record Status(
   ///
   /// @param head the highest head that is believed
   /// @param floor below it no head-relative call is answered while a node is at it
+  /// @param stalled whether every fit node has long stood at its head
+  /// @param forked whether nodes are on different forks
   record ChainStatus(
       Optional<String> active,
       OptionalLong head,
       OptionalLong floor,
       boolean degraded,
       boolean standbyReady,
+      boolean stalled,
+      boolean forked,
       List<NodeStatus> nodes,
       List<FailoverStatus> failovers) {
 
@@ -45,6 +50,8 @@ record Status(
           floor,
           health.degraded(),
           health.standbyReady(),
+          health.stalled(),
+          health.forked(),
           nodes(health, latencies),
           // The first choice at the start left no node behind: it is no failover.
           health.failovers().stream()
@@ -74,6 +81,8 @@ record Status(
   /// @param score 0 (worst) to 1 (best)
   /// @param latencyMs of real calls
   /// @param webSocket `none`, `up` (it pushes its heads) or `down`
+  /// @param scoreParts whose product the score is; null while unknown
+  /// @param weight percent of trust, less while it is newly back
   record NodeStatus(
       String name,
       String role,
@@ -85,7 +94,9 @@ record Status(
       OptionalDouble score,
       Latency latencyMs,
       String webSocket,
-      String breaker) {
+      String breaker,
+      Optional<ScoreParts> scoreParts,
+      int weight) {
 
     static NodeStatus of(NodeHealth health, Latency latency) {
       return new NodeStatus(
@@ -99,7 +110,13 @@ record Status(
           OptionalDouble.of(rounded(health.score())),
           latency,
           Labels.of(health.webSocket()),
-          Labels.of(health.breaker()));
+          Labels.of(health.breaker()),
+          Optional.of(
+              new ScoreParts(
+                  rounded(health.parts().latency()),
+                  rounded(health.parts().freshness()),
+                  rounded(health.parts().success()))),
+          health.weight());
     }
 
     static NodeStatus unknown(Node node, Latency latency) {
@@ -114,7 +131,9 @@ record Status(
           OptionalDouble.empty(),
           latency,
           node.hasWs() ? "down" : "none",
-          "closed");
+          "closed",
+          Optional.empty(),
+          0);
     }
   }
 
@@ -134,6 +153,7 @@ record Status(
   /// @param detectMs from the first sign of trouble to the decision
   /// @param switchMs from the decision to the new node's first answer to a call; empty until then,
   ///   and for the first choice
+  /// @param evidence what was believed of each node at that moment
   record FailoverStatus(
       String at,
       String from,
@@ -141,7 +161,8 @@ record Status(
       String reason,
       String sentence,
       long detectMs,
-      OptionalDouble switchMs) {
+      OptionalDouble switchMs,
+      List<Evidence> evidence) {
 
     static FailoverStatus of(Failover failover, FailoverTimes times) {
       return new FailoverStatus(
@@ -151,11 +172,36 @@ record Status(
           failover.reason(),
           failover.sentence(),
           failover.detectMillis(),
-          times.switchTime(failover).map(FailoverStatus::millis).orElse(OptionalDouble.empty()));
+          times.switchTime(failover).map(FailoverStatus::millis).orElse(OptionalDouble.empty()),
+          failover.evidence().stream().map(Evidence::of).toList());
     }
 
     private static OptionalDouble millis(Duration duration) {
       return OptionalDouble.of(rounded(duration.toNanos() / 1e6));
+    }
+  }
+
+  /// What was believed of one node when the active one changed.
+  record Evidence(
+      String node,
+      boolean fit,
+      String reason,
+      OptionalLong head,
+      long lagBlocks,
+      long lagMs,
+      double score,
+      String breaker) {
+
+    static Evidence of(NodeHealth health) {
+      return new Evidence(
+          health.node().name(),
+          health.fit(),
+          health.verdict().reason(),
+          health.head(),
+          health.lagBlocks(),
+          health.lagMillis(),
+          rounded(health.score()),
+          Labels.of(health.breaker()));
     }
   }
 

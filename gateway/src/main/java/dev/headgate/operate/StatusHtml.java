@@ -50,6 +50,7 @@ final class StatusHtml {
 
   private static String chain(String name, ChainStatus chain) {
     boolean bad = chain.active().isEmpty() || chain.degraded() || !chain.standbyReady();
+    bad |= chain.stalled() || chain.forked();
     String rows =
         chain.nodes().stream().map(node -> row(chain, node)).collect(Collectors.joining("\n"));
     String failovers =

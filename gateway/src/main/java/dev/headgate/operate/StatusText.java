@@ -39,9 +39,10 @@ final class StatusText {
             .active()
             .map(node -> node + " active" + (chain.degraded() ? ", DEGRADED" : ""))
             .orElse("NOT SERVED");
+    String alarms = (chain.stalled() ? ", STALLED" : "") + (chain.forked() ? ", FORKED" : "");
     return String.join(
         ", ",
-        active,
+        active + alarms,
         chain.standbyReady() ? "standby ready" : "STANDBY NOT READY",
         "head " + number(chain.head()),
         "floor " + number(chain.floor()));

@@ -27,11 +27,12 @@
 /// | `tx_ambiguous_total` | chain | a raw transaction's attempt with unknown fate |
 /// | `retry_budget_remaining` | chain | calls left in the budget |
 /// | `node_connect_seconds` | chain, node | each connection made |
-/// | `node_head_block`, `node_head_age_seconds`, `node_lag_blocks`, `node_lag_seconds`, `node_score` | chain, node | the board; NaN while unknown |
+/// | `node_head_block`, `node_head_age_seconds`, `node_lag_blocks`, `node_lag_seconds`, `node_score`, `node_weight` | chain, node | the board; NaN while unknown |
 /// | `node_head_arrival_delay_seconds` | chain, node | each new head of a fit node: how long after the first node of its chain |
 /// | `node_fit`, `node_active` | chain, node | the board; 1 or 0 |
 /// | `breaker_state` | chain, node, state | the board; 1 for the state it is in |
 /// | `standby_ready` | chain | the board; 1 or 0 |
+/// | `chain_stalled`, `chain_forked` | chain | the board; 1 or 0: every fit node has long stood at its head; nodes are on different forks |
 /// | `failovers_total` | chain, from, to, reason | each change of the active node; the first choice comes from `none` |
 /// | `failover_duration_seconds` | chain, phase | `detect`: first sign to decision; `publish`: decision to every call seeing it; `switch`: decision to the new node's first answer, which a quiet chain stretches |
 /// | `build_info` | version, java | always 1 |

@@ -12,6 +12,7 @@ import dev.headgate.config.ChainSettings;
 import dev.headgate.config.HealthSettings;
 import dev.headgate.config.MethodSettings;
 import dev.headgate.health.gather.ProbeListener;
+import dev.headgate.health.gather.TrafficLog;
 import dev.headgate.health.judge.BreakerState;
 import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.judge.NodeHealth;
@@ -23,9 +24,11 @@ import dev.headgate.testing.ManualClock;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -160,6 +163,72 @@ class HealthTest {
   }
 
   @Test
+  void calls_that_fail_while_probes_succeed_are_counted_and_judged_at_the_tick() throws Exception {
+    BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+    ProbeListener told = (node, ok, why) -> ended.add(node.name() + " " + ok);
+    try (HealthLoop loop =
+        new HealthLoop(settings(Duration.ofSeconds(1)), healthy(), sockets, board, clock, told)) {
+      TrafficLog log = new TrafficLog(Map.of(), List.of(loop.traffic()), clock);
+      round(loop, ended);
+      for (int call = 0; call < 60; call++) {
+        log.attempted(A, call % 2 == 0, 1_000_000);
+        log.attempted(RELAY, true, 0);
+      }
+      round(loop, ended);
+      ChainHealth moved = board.all().getFirst();
+      assertEquals(B, moved.active().orElseThrow());
+      assertEquals("errors", moved.failovers().getFirst().reason());
+    }
+  }
+
+  @Test
+  void a_breaker_hears_of_no_probe_that_failed_over_our_own_sleep() throws Exception {
+    CountDownLatch hang = new CountDownLatch(1);
+    FakeNodes nodes = healthy().node("a", (method, body) -> waits(hang));
+    BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+    ProbeListener told = (node, ok, why) -> ended.add(node.name() + " " + ok);
+    try (HealthLoop loop =
+        new HealthLoop(settings(Duration.ofSeconds(1)), nodes, sockets, board, clock, told)) {
+      loop.turn(true);
+      assertEquals("b true", ended.poll(20, TimeUnit.SECONDS));
+      clock.advance(Duration.ofSeconds(6));
+      hang.countDown();
+      nodes.healthy("a", 100, NOW);
+      Set<String> heard = new HashSet<>();
+      while (!heard.contains("a true")) {
+        loop.turn(true);
+        heard.addAll(endedBy(ended));
+        assertFalse(heard.contains("a false"), "it was we who slept");
+      }
+    }
+  }
+
+  @Test
+  void while_all_are_down_each_is_probed_once_a_tick_and_no_more() throws Exception {
+    FakeNodes nodes = healthy();
+    BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+    ProbeListener told = (node, ok, why) -> ended.add(node.name() + " " + ok);
+    try (HealthLoop loop =
+        new HealthLoop(settings(Duration.ofSeconds(1)), nodes, sockets, board, clock, told)) {
+      round(loop, ended);
+      nodes.refuses("a").refuses("b");
+      int before = nodes.asked().size();
+      for (int tick = 0; tick < 30; tick++) {
+        round(loop, ended);
+      }
+      assertEquals(60, nodes.asked().size() - before, "one question is refused, and that is all");
+      assertEquals(0, board.all().getFirst().fitCount());
+      healthy(nodes);
+      round(loop, ended);
+      assertEquals(2, board.all().getFirst().fitCount(), "the first good probe is enough");
+    }
+  }
+
+  private static void healthy(FakeNodes nodes) {
+    nodes.healthy("a", 100, NOW).healthy("b", 100, NOW);
+  }
+
+  @Test
   void a_hung_node_holds_up_nobody_and_is_not_asked_again() throws Exception {
     CountDownLatch hang = new CountDownLatch(1);
     FakeNodes nodes = healthy().node("a", (method, body) -> waits(hang));
@@ -211,9 +280,14 @@ class HealthTest {
         loop.turn(true);
         clock.advance(Duration.ofSeconds(10));
         hang.countDown();
-        assertEquals(2, both(ended));
-        loop.turn(false);
-        assertEquals(2, board.all().getFirst().fitCount(), "it was we who slept");
+        healthy(nodes);
+        Set<String> heard = new HashSet<>();
+        while (heard.size() < 2) {
+          loop.turn(true);
+          assertEquals(2, board.all().getFirst().fitCount(), "it was we who slept");
+          heard.addAll(endedBy(ended));
+        }
+        assertEquals(Set.of("a true", "b true"), heard);
       }
     }
   }
@@ -238,6 +312,18 @@ class HealthTest {
     loop.turn(true);
     assertEquals(2, both(ended));
     loop.turn(false);
+  }
+
+  /// What has ended by now or does so in a moment: a probe whose failure does not count says
+  /// nothing, and the turn after it has to be made.
+  private static Set<String> endedBy(BlockingQueue<String> ended) throws InterruptedException {
+    Set<String> some = new HashSet<>();
+    String next = ended.poll(20, TimeUnit.MILLISECONDS);
+    while (next != null) {
+      some.add(next);
+      next = ended.poll();
+    }
+    return some;
   }
 
   private static int both(BlockingQueue<String> ended) throws InterruptedException {

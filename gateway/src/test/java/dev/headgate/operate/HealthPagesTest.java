@@ -108,6 +108,22 @@ class HealthPagesTest {
   }
 
   @Test
+  void a_chain_that_stands_still_is_served_as_ever_and_verbose_says_so() {
+    World world = World.well();
+    world.alarm(world.arbitrum);
+
+    assertEquals("ok\n", page(world, "/readyz").body());
+    assertEquals(200, page(world, "/readyz?verbose").status());
+    assertEquals(
+        """
+        ok
+        [+]ethereum ok
+        [+]arbitrum ok, but the chain stands still: no fit node has a new head, but nodes are on different forks
+        """,
+        page(world, "/readyz?verbose").body());
+  }
+
+  @Test
   void a_drain_is_told_at_once_and_the_process_lives_on() {
     World world = World.well();
     world.draining.set(true);

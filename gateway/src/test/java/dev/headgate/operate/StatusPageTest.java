@@ -40,7 +40,9 @@ class StatusPageTest {
                 """
                 {"name": "geth-a", "role": "primary", "fit": false, "reason": "lags <4> blocks",
                  "head": 21000000, "lagBlocks": 4, "lagMs": 48000, "score": 0.1,
-                 "latencyMs": {"p50": 5.0, "p99": 9.9}, "webSocket": "none", "breaker": "half_open"}
+                 "latencyMs": {"p50": 5.0, "p99": 9.9}, "webSocket": "none",
+                 "breaker": "half_open",
+                 "scoreParts": {"latency": 0.1, "freshness": 1.0, "success": 1.0}, "weight": 0}
                 """),
         ethereum.at("/nodes/1"));
     assertTrue(ethereum.at("/nodes/0/latencyMs/p50").isNull(), "too few calls to tell");
@@ -49,7 +51,10 @@ class StatusPageTest {
             .readTree(
                 """
                 {"at": "2026-11-01T00:00:00Z", "from": "geth-a", "to": "geth-b", "reason": "lag",
-                 "sentence": "geth-b takes over from geth-a", "detectMs": 1800, "switchMs": 42.5}
+                 "sentence": "geth-b takes over from geth-a", "detectMs": 1800, "switchMs": 42.5,
+                 "evidence": [
+                   {"node": "geth-a", "fit": false, "reason": "lags <4> blocks", "head": 21000000,
+                    "lagBlocks": 4, "lagMs": 48000, "score": 0.1, "breaker": "half_open"}]}
                 """),
         ethereum.at("/failovers/0"));
   }
@@ -99,6 +104,25 @@ class StatusPageTest {
             nitro-b  standby  fit      21000004  0 / 0.0 s  0.98   -       -       none  closed
         """,
         world.status.page("/status?format=text", "").body());
+  }
+
+  @Test
+  void alarms_of_the_whole_chain_are_told_in_every_form() {
+    World world = World.well();
+    world.alarm(world.ethereum);
+
+    JsonNode ethereum = json(world).at("/chains/ethereum");
+    assertTrue(ethereum.get("stalled").booleanValue());
+    assertTrue(ethereum.get("forked").booleanValue());
+    assertFalse(json(world).at("/chains/arbitrum/stalled").booleanValue());
+    String text = world.status.page("/status?format=text", "").body();
+    assertTrue(text.contains("ethereum: geth-a active, STALLED, FORKED, standby ready"), text);
+    assertTrue(
+        world
+            .samples("headgate_chain_")
+            .contains("headgate_chain_stalled{chain=\"ethereum\"} 1.0"));
+    assertTrue(
+        world.samples("headgate_chain_").contains("headgate_chain_forked{chain=\"arbitrum\"} 0.0"));
   }
 
   @Test

@@ -138,9 +138,36 @@ final class World {
             List.of(newestFirst)));
   }
 
+  /// The chain's latest picture once more, with both alarms on.
+  void alarm(Chain chain) {
+    ChainHealth p = board.of(chain.name()).orElseThrow();
+    board.publish(
+        new ChainHealth(
+            p.chain(),
+            p.generation() + 1,
+            p.at(),
+            p.judged(),
+            p.tip(),
+            p.active(),
+            p.degraded(),
+            p.standbyReady(),
+            p.nodes(),
+            p.order(),
+            p.fitCount(),
+            p.failovers(),
+            true,
+            true));
+  }
+
   Failover failover(Node from, Node to, String reason) {
     return new Failover(
-        clock.instant(), from.name(), to.name(), reason, to + " takes over from " + from, 1800);
+        clock.instant(),
+        from.name(),
+        to.name(),
+        reason,
+        to + " takes over from " + from,
+        1800,
+        List.of(unfit(from, "lags <4> blocks")));
   }
 
   Failover start(Node to) {

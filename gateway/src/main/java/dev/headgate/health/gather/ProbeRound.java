@@ -81,6 +81,9 @@ public final class ProbeRound {
     } finally {
       running.remove(node.name());
     }
-    listener.probed(node, failed.isEmpty(), failed.orElse(""));
+    // A probe that failed later than any can was under way while this process stood still.
+    if (failed.isEmpty() || !began.plus(overdue).isBefore(clock.instant())) {
+      listener.probed(node, failed.isEmpty(), failed.orElse(""));
+    }
   }
 }

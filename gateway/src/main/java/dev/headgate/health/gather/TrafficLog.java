@@ -4,20 +4,27 @@ import dev.headgate.chain.Node;
 import dev.headgate.health.judge.BreakerState;
 import dev.headgate.health.judge.Observation;
 import dev.headgate.time.SteadyClock;
+import java.util.Collection;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /// Makes observations of what real traffic told, and hands them to the loop of the node's chain at
-/// once: a breaker that opens moves the traffic now, not with the next probe. Never blocks.
+/// once: a breaker that opens moves the traffic now, not with the next probe. Attempts are counted,
+/// and taken by the loop at its tick. Never blocks.
 public final class TrafficLog implements TrafficListener {
   private final Map<String, Consumer<Observation>> loops;
+  private final Map<String, NodeTraffic> counts;
   private final SteadyClock clock;
 
   /// A log for the nodes that are judged; what is told of any other node is passed over.
   ///
   /// @param loops by the name of the node
-  public TrafficLog(Map<String, Consumer<Observation>> loops, SteadyClock clock) {
+  public TrafficLog(
+      Map<String, Consumer<Observation>> loops,
+      Collection<ChainTraffic> chains,
+      SteadyClock clock) {
     this.loops = Map.copyOf(loops);
+    this.counts = ChainTraffic.byNode(chains);
     this.clock = clock;
   }
 
@@ -26,6 +33,14 @@ public final class TrafficLog implements TrafficListener {
     Consumer<Observation> loop = loops.get(node.name());
     if (loop != null) {
       loop.accept(new Observation.Breaker(node, clock.instant(), state, why));
+    }
+  }
+
+  @Override
+  public void attempted(Node node, boolean failed, long nanos) {
+    NodeTraffic count = counts.get(node.name());
+    if (count != null) {
+      count.add(failed, nanos);
     }
   }
 }

@@ -1,6 +1,7 @@
 /// What is seen of the nodes, as observations for the judge: the heads that they push over their
 /// WebSockets ([HeadFollower]), probes ([ProbeRound] asks, on virtual threads, what [Web3jProbe]
-/// words) and what real traffic told ([TrafficLog]).
+/// words) and what real traffic told ([TrafficLog]; attempts are counted in [ChainTraffic], without
+/// a lock, and become one observation per node and tick).
 ///
 /// Pushes are quick and may fall silent without a word; polls are slow and sure. So a push moves a
 /// head at once, and each poll is held against the pushes ([Watch]): a WebSocket that stays behind

@@ -75,7 +75,8 @@ record NodeMemory(
   /// Only probes speak for whether a node answers: a push moves its head and nothing else.
   private NodeMemory pushed(Observation.Pushed push) {
     Heads now = heads.map(h -> h.pushed(push)).orElseGet(() -> Heads.first(push));
-    return new NodeMemory(node, reach, lineage, Optional.of(now), breaker, syncing, socket, service, past);
+    return new NodeMemory(
+        node, reach, lineage, Optional.of(now), breaker, syncing, socket, service, past);
   }
 
   private NodeMemory with(SocketSeen now) {
@@ -93,7 +94,8 @@ record NodeMemory(
   /// again, and does so with probes while the breaker is still open.
   private NodeMemory broken(Observation.Breaker change) {
     Lineage word = change.state() == BreakerState.OPEN ? lineage.lost() : lineage;
-    return new NodeMemory(node, reach, word, heads, breaker.then(change), syncing, socket, service, past);
+    return new NodeMemory(
+        node, reach, word, heads, breaker.then(change), syncing, socket, service, past);
   }
 
   private NodeMemory with(Reach reached, Lineage word, Service served) {

@@ -56,6 +56,7 @@ final class Attempt implements Exchange {
   private long lastProgressNanos;
   private boolean written;
   private boolean over;
+  private boolean limited;
 
   /// An attempt that has not begun.
   ///
@@ -480,8 +481,9 @@ final class Attempt implements Exchange {
     String failure = null;
     for (int i = 0; i < answers.size(); i++) {
       if (answers.get(i) instanceof Answer.Error error) {
-        boolean priced = parcel.calls().get(i).method().pricedByCaller();
-        if (!NodeErrors.classify(error.code(), error.message()).failure(priced)) {
+        ErrorKind kind = NodeErrors.classify(error.code(), error.message());
+        limited |= kind == ErrorKind.OVERLOADED;
+        if (!kind.failure(parcel.calls().get(i).method().pricedByCaller())) {
           return null;
         }
         failure = "JSON-RPC error " + error.code();
@@ -589,7 +591,16 @@ final class Attempt implements Exchange {
     if (answered && parcel.cheap()) {
       lane.latency().add(nanos);
     }
+    tell(end, nanos, answered, failure);
     settle(now, nanos, answered, failure);
+  }
+
+  private void tell(End end, long nanos, boolean answered, @Nullable String failure) {
+    boolean failed = failure != null;
+    boolean refused = limited || end == End.RATE_LIMITED;
+    if ((answered || failed) && !refused && !parcel.isLong()) {
+      settings.recorder().tells(lane.node(), failed, !failed && parcel.cheap() ? nanos : 0);
+    }
   }
 
   private void settle(long now, long nanos, boolean answered, @Nullable String failure) {

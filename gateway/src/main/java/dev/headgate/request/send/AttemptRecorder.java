@@ -26,6 +26,12 @@ public interface AttemptRecorder {
     }
   }
 
+  /// An attempt told something of how well the node serves: it answered, or failed by its own
+  /// fault. Rate limits, the caller's errors, long calls and what was given up are not told.
+  ///
+  /// @param nanos how long a cheap call took to be answered; 0 where that is no measure
+  default void tells(Node node, boolean failed, long nanos) {}
+
   /// How a hedge ended.
   enum Hedge {
     /// The second node answered first.

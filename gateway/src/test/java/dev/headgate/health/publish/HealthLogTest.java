@@ -111,6 +111,51 @@ class HealthLogTest {
   }
 
   @Test
+  void a_chain_that_stands_still_is_said_once_and_when_it_goes_on() {
+    after(good(A, 1), good(B, 1));
+    for (int second = 0; second < 119; second++) {
+      assertEquals(List.of(), after(good(A, 1), good(B, 1)));
+    }
+    after(good(A, 1), good(B, 1));
+    assertEquals(
+        List.of(
+            "WARN ethereum: stalled: every fit node has long stood at its head, so it is the chain or"
+                + " what feeds the nodes; none is left for it"),
+        after(good(A, 1), good(B, 1)));
+    assertEquals(List.of(), after(good(A, 1), good(B, 1)));
+    assertEquals(
+        List.of("INFO ethereum: the chain goes on"),
+        after(head(A, 101, "0x03", "0x02"), head(B, 101, "0x03", "0x02")));
+  }
+
+  @Test
+  void forks_are_an_alarm_of_their_own() {
+    after(good(A, 1), good(B, 1));
+    assertEquals(List.of(), after(head(A, 101, "0x101", "0x02"), head(B, 101, "0xb101", "0x02")));
+    assertEquals(
+        List.of(), after(head(A, 102, "0x102", "0x101"), head(B, 102, "0xb102", "0xb101")));
+    assertEquals(
+        List.of(
+            "WARN ethereum: b is unfit: on another fork: block 101 is 0xb101, and 0x101 at a;"
+                + " 3 blocks deep",
+            "WARN ethereum: no standby is ready: the next failure has nowhere to go",
+            "WARN ethereum: fork: the nodes are on different forks of the chain; a's side is kept"),
+        after(head(A, 103, "0x103", "0x102"), head(B, 103, "0xb103", "0xb102")));
+    assertEquals(
+        List.of(
+            "INFO ethereum: b is fit again",
+            "INFO ethereum: a standby is ready",
+            "INFO ethereum: one fork again"),
+        after(head(A, 104, "0x104", "0x103"), head(B, 104, "0x104", "0x103")));
+  }
+
+  private Stream<Observation> head(Node node, long number, String hash, String parent) {
+    return Stream.of(
+        new Observation.Identity(node, clock.instant(), 1, Optional.of("0x01")),
+        new Observation.Head(node, clock.instant(), number, hash, parent, 1_793_491_200, 1));
+  }
+
+  @Test
   void a_node_of_another_chain_is_named_from_the_start() {
     assertEquals(
         List.of(
