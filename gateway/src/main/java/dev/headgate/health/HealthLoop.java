@@ -32,9 +32,6 @@ import java.util.stream.Collectors;
 
 /// The loop of one chain: what was seen goes to the judge, its picture onto the board.
 final class HealthLoop implements AutoCloseable {
-  /// A turn so much later than it was due means that this process was stopped, not the nodes.
-  private static final Duration STALL = Duration.ofSeconds(2);
-
   /// @param began when the probe behind it began
   private record Sighting(Observation observation, Instant began) {}
 
@@ -44,7 +41,6 @@ final class HealthLoop implements AutoCloseable {
   private final SteadyClock clock;
   private final ProbeRound round;
   private final ChainTraffic traffic;
-  private final Duration late;
   private final Loop loop;
   private final Journal journal = new Journal();
   private final Queue<Sighting> seen = new ConcurrentLinkedQueue<>();
@@ -57,8 +53,7 @@ final class HealthLoop implements AutoCloseable {
 
   // Only the loop's own thread touches these.
   private ChainState state;
-  private Instant lastTurn;
-  private Instant stalledUntil = Instant.MIN;
+  private Wakefulness wakefulness;
   private Instant nextRound = Instant.MIN;
 
   HealthLoop(
@@ -74,9 +69,9 @@ final class HealthLoop implements AutoCloseable {
     this.traffic = new ChainTraffic(chain.judged());
     this.board = board;
     this.clock = clock;
-    this.late = health.probeInterval().plus(STALL);
-    this.lastTurn = clock.instant();
-    this.state = judge.first(lastTurn);
+    Instant now = clock.instant();
+    this.wakefulness = Wakefulness.of(health, now);
+    this.state = judge.first(now);
     Duration timeout = health.probeTimeout();
     Web3jProbe probe = new Web3jProbe(questions, clock, timeout);
     this.round = new ProbeRound(chain.judged(), probe, clock, timeout, listener, this::tell);
@@ -148,12 +143,12 @@ final class HealthLoop implements AutoCloseable {
     if (due) {
       traffic.take(now).forEach(seen -> sightings.add(new Sighting(seen, now)));
     }
-    if (lastTurn.plus(late).isBefore(now)) {
-      stalledUntil = now;
-    }
-    lastTurn = now;
+    wakefulness = wakefulness.turn(now);
     List<Observation> counted =
-        sightings.stream().filter(this::counts).map(Sighting::observation).toList();
+        sightings.stream()
+            .filter(s -> wakefulness.counts(s.observation(), s.began()))
+            .map(Sighting::observation)
+            .toList();
     ChainState before = state;
     state = judge.next(before, counted, now);
     journal.turn(before, new Journal.Turn(now, counted), state);
@@ -172,7 +167,7 @@ final class HealthLoop implements AutoCloseable {
     round.start(
         node -> all || (somePush && !pushes(node)),
         node -> state.wantsIdentity(node, now),
-        stalledUntil);
+        wakefulness.awakeSince());
   }
 
   private boolean pushes(Node node) {
@@ -196,12 +191,5 @@ final class HealthLoop implements AutoCloseable {
       }
     }
     return drained;
-  }
-
-  /// A probe that was under way while this process stood still (a long collection, SIGSTOP) timed
-  /// out by our own fault.
-  private boolean counts(Sighting sighting) {
-    return !(sighting.observation() instanceof Observation.Silent)
-        || !sighting.began().isBefore(stalledUntil);
   }
 }

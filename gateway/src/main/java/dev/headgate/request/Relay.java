@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// says what follows when an attempt has ended. Belongs to its loop.
 public final class Relay {
   /// A node that failed a call so lately takes no move for free.
-  private static final long QUIET_NANOS = 1_000_000_000L;
+  public static final long QUIET_NANOS = 1_000_000_000L;
 
   private final RelaySettings settings;
 

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headgate.config.HedgeDelay;
+import dev.headgate.request.plan.Patience;
 import dev.headgate.request.send.AttemptRecorder.End;
-import dev.headgate.request.send.Patience;
 import dev.headgate.testing.NoLeaks;
 import dev.headgate.testing.RawClient;
 import dev.headgate.testing.RawNode;

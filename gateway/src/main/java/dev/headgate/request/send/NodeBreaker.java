@@ -29,20 +29,51 @@ public final class NodeBreaker {
   }
 
   private final CircuitBreaker breaker;
+  private final SteadyClock clock;
+  private final Duration wait;
   private final int inARow;
   private final AtomicInteger failures = new AtomicInteger();
   private volatile String lastWhy = "";
+  private volatile long stateSince;
 
   public NodeBreaker(Node node, BreakerSettings settings, SteadyClock clock, Listener listener) {
-    inARow = settings.inARow();
-    breaker = CircuitBreaker.of(node.name(), config(settings, clock));
-    breaker
-        .getEventPublisher()
-        .onStateTransition(
-            event -> listener.changed(stateOf(event.getStateTransition().getToState()), lastWhy));
+    this(node, settings, clock, listener, true);
   }
 
-  private static CircuitBreakerConfig config(BreakerSettings settings, SteadyClock clock) {
+  private NodeBreaker(
+      Node node, BreakerSettings settings, SteadyClock clock, Listener listener, boolean timers) {
+    this.clock = clock;
+    wait = settings.open();
+    inARow = settings.inARow();
+    breaker = CircuitBreaker.of(node.name(), config(settings, clock, timers));
+    breaker
+        .getEventPublisher()
+        .onStateTransition(event -> {
+          stateSince = clock.nanos();
+          listener.changed(stateOf(event.getStateTransition().getToState()), lastWhy);
+        });
+  }
+
+  /// A breaker without timers of its own, for a clock that is moved by hand: its waits end only
+  /// with [#due()].
+  public static NodeBreaker untimed(
+      Node node, BreakerSettings settings, SteadyClock clock, Listener listener) {
+    return new NodeBreaker(node, settings, clock, listener, false);
+  }
+
+  /// Ends the wait of an open or half-open breaker that is over by the clock, as a timer would. Of
+  /// use for one that is untimed; to be called more than `open` after a change of state.
+  public void due() {
+    boolean over = clock.nanos() - stateSince > wait.toNanos();
+    if (over && breaker.getState() == CircuitBreaker.State.OPEN && tryAcquire()) {
+      released();
+    } else if (over && breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+      breaker.transitionToOpenState();
+    }
+  }
+
+  private static CircuitBreakerConfig config(
+      BreakerSettings settings, SteadyClock clock, boolean timers) {
     return CircuitBreakerConfig.custom()
         .slidingWindow(
             (int) Math.max(1, settings.window().toSeconds()),
@@ -53,10 +84,10 @@ public final class NodeBreaker {
         .slowCallRateThreshold(100)
         .slowCallDurationThreshold(Duration.ofDays(1))
         .waitDurationInOpenState(settings.open())
-        .automaticTransitionFromOpenToHalfOpenEnabled(true)
+        .automaticTransitionFromOpenToHalfOpenEnabled(timers)
         .permittedNumberOfCallsInHalfOpenState(settings.halfOpenCalls())
         // Without this a permit that is never given back refuses for ever.
-        .maxWaitDurationInHalfOpenState(settings.open())
+        .maxWaitDurationInHalfOpenState(timers ? settings.open() : Duration.ZERO)
         .writableStackTraceEnabled(false)
         // Both times from our clock: the wait in OPEN reads the one, the window the other.
         .clock(clock)

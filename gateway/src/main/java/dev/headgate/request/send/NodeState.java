@@ -39,7 +39,8 @@ public final class NodeState {
     return lastByte.getOpaque() - nanos <= 0;
   }
 
-  void failed(long nowNanos) {
+  /// The node failed a call.
+  public void failed(long nowNanos) {
     lastFailure.setOpaque(nowNanos);
   }
 

@@ -2,6 +2,7 @@ package dev.headgate.request.send;
 
 import dev.headgate.chain.Chain;
 import dev.headgate.config.HedgeDelay;
+import dev.headgate.request.plan.Patience;
 import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.Wire;
 import java.time.Duration;

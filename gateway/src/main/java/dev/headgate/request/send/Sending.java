@@ -1,10 +1,9 @@
 package dev.headgate.request.send;
 
-import dev.headgate.config.HedgeDelay;
 import dev.headgate.request.decode.Answer;
-import dev.headgate.request.plan.LatencyQuantile;
 import dev.headgate.request.plan.NodeErrors;
 import dev.headgate.request.plan.Outcome;
+import dev.headgate.request.plan.Waits;
 import dev.headgate.request.send.AttemptRecorder.End;
 import dev.headgate.request.send.AttemptRecorder.Hedge;
 import io.netty.buffer.ByteBuf;
@@ -29,11 +28,7 @@ public final class Sending implements Attempt.Owner {
   /// shorter pauses are a garbage collector's.
   public static final Duration SILENCE_FLOOR = Duration.ofMillis(50);
 
-  private static final long FIRST_HEDGE_NANOS = Duration.ofMillis(50).toNanos();
-  private static final long LEAST_HEDGE_NANOS = Duration.ofMillis(5).toNanos();
-  private static final long MOST_HEDGE_NANOS = Duration.ofMillis(500).toNanos();
-  private static final int ENOUGH_SAMPLES = 20;
-  private static final long NEVER = Long.MAX_VALUE;
+  private static final long NEVER = Waits.NEVER;
 
   /// Who sent it.
   public interface Customer {
@@ -91,37 +86,10 @@ public final class Sending implements Attempt.Owner {
     first = new Attempt(lane, parcel, settings, permitted, this);
     startNanos = first.startNanos();
     boolean cheap = parcel.cheap();
-    hedgeNanos = cheap ? hedgeDelay(settings.hedge(), lane.latency()) : NEVER;
-    patienceNanos = patience(cheap);
+    hedgeNanos = cheap ? Waits.hedge(settings.hedge(), lane.latency()) : NEVER;
+    patienceNanos =
+        Waits.patience(settings.patience(), parcel.repeatable(), parcel.isLong(), cheap);
     firstPatience = patienceNanos;
-  }
-
-  private static long hedgeDelay(HedgeDelay delay, LatencyQuantile latency) {
-    return switch (delay) {
-      case HedgeDelay.Off() -> NEVER;
-      case HedgeDelay.After(Duration after) -> after.toNanos();
-      case HedgeDelay.Auto() -> learnedDelay(latency);
-    };
-  }
-
-  /// A quarter above what 99 of 100 answers need, so that hedges stay about one in a hundred.
-  private static long learnedDelay(LatencyQuantile latency) {
-    if (latency.total() < ENOUGH_SAMPLES) {
-      return FIRST_HEDGE_NANOS;
-    }
-    long learned = latency.nanos(0.99) * 5 / 4;
-    return Math.clamp(learned, LEAST_HEDGE_NANOS, MOST_HEDGE_NANOS);
-  }
-
-  private long patience(boolean cheap) {
-    if (!parcel.repeatable()) {
-      return NEVER;
-    }
-    Patience patience = settings.patience();
-    if (parcel.isLong()) {
-      return patience.lengthy().toNanos();
-    }
-    return (cheap ? patience.cheap() : patience.dear()).toNanos();
   }
 
   public void start() {

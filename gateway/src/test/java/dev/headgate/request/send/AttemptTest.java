@@ -14,6 +14,7 @@ import dev.headgate.request.decode.CallReader;
 import dev.headgate.request.decode.ReadLimits;
 import dev.headgate.request.decode.Request;
 import dev.headgate.request.plan.LatencyQuantile;
+import dev.headgate.request.plan.Patience;
 import dev.headgate.testing.ManualClock;
 import dev.headgate.testing.Recorder;
 import dev.headgate.wire.Loops;

@@ -165,4 +165,28 @@ class NodeBreakerTest {
     assertEquals(BreakerState.OPEN, breaker.state());
     assertEquals(1, told.size(), told::toString);
   }
+
+  @Test
+  void without_timers_its_waits_end_when_told() {
+    NodeBreaker untimed =
+        NodeBreaker.untimed(
+            Node.of("a", Role.PRIMARY, URI.create("http://127.0.0.1:1")),
+            BreakerSettings.DEFAULTS,
+            clock,
+            (state, _) -> told.add(state.name()));
+    for (int i = 0; i < 5; i++) {
+      untimed.failed(1, "connection refused");
+    }
+    clock.advance(Duration.ofSeconds(5));
+    untimed.due();
+    assertEquals(BreakerState.OPEN, untimed.state(), "not yet over");
+    clock.advance(Duration.ofMillis(1));
+    untimed.due();
+    assertEquals(BreakerState.HALF_OPEN, untimed.state());
+    untimed.due();
+    assertEquals(BreakerState.HALF_OPEN, untimed.state(), "its own wait has only begun");
+    clock.advance(Duration.ofSeconds(5).plusMillis(1));
+    untimed.due();
+    assertEquals(List.of("OPEN", "HALF_OPEN", "OPEN"), told);
+  }
 }

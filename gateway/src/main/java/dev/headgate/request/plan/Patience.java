@@ -1,4 +1,4 @@
-package dev.headgate.request.send;
+package dev.headgate.request.plan;
 
 import java.time.Duration;
 
