@@ -1,5 +1,6 @@
 package dev.headgate.bench;
 
+import dev.headgate.bench.policy.PolicyBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,8 @@ public final class Bench {
       """
       bench faults [--rate CALLS_PER_SECOND] [--fault "NAME ARGUMENTS"]... [--out FILE]
       bench allocation
-      """;
+      """
+          + PolicyBench.USAGE;
 
   private static final List<String> FAULTS =
       List.of(
@@ -47,6 +49,7 @@ public final class Bench {
     return switch (command) {
       case "faults" -> faults(args.subList(1, args.size()), out, err);
       case "allocation" -> allocation(out);
+      case "policy" -> PolicyBench.run(args.subList(1, args.size()), out, err);
       default -> {
         err.print(USAGE);
         yield 2;

@@ -1,0 +1,163 @@
+package dev.headgate.bench.policy;
+
+import dev.headgate.chain.Node;
+import dev.headgate.config.BreakerSettings;
+import dev.headgate.config.CallSettings;
+import dev.headgate.health.judge.BreakerState;
+import dev.headgate.health.judge.ChainHealth;
+import dev.headgate.health.judge.NodeHealth;
+import dev.headgate.health.judge.Observation;
+import dev.headgate.request.Relay;
+import dev.headgate.request.decode.MethodClass;
+import dev.headgate.request.plan.MethodRules;
+import dev.headgate.request.plan.Plan;
+import dev.headgate.request.plan.Planner;
+import dev.headgate.request.plan.RetryBudget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Headgate: its real deciders, wired as `Gateway` and `request.Relay` wire them, with one event
+/// loop and every setting at its default.
+final class HeadgatePolicy implements Policy {
+  /// What every chain may try again, beside its share of the calls.
+  private static final double RETRIES_PER_SECOND = 10;
+
+  private static final MethodRules.Rule FREE = new MethodRules.Rule.Free();
+
+  private final Events events;
+  private final List<HeadgateLane> lanes;
+  private final HeadgateHealth health;
+  private final CallSettings calls = CallSettings.DEFAULTS;
+  private final RetryBudget budget;
+  private final HeadGate gate;
+  private final List<ChainHealth> pictures = new ArrayList<>();
+
+  HeadgatePolicy(World world) {
+    events = world.events();
+    gate = HeadGate.open();
+    lanes =
+        world.nodes().stream()
+            .map(node ->
+                new HeadgateLane(node, events, BreakerSettings.DEFAULTS, this::breakerChanged))
+            .toList();
+    health = new HeadgateHealth(world, lanes, this::published);
+    budget = new RetryBudget(calls.retryBudget(), RETRIES_PER_SECOND, events.now());
+  }
+
+  /// A node and whether its breaker gave a permit.
+  record Choice(HeadgateLane lane, boolean permitted) {}
+
+  @Override
+  public void start() {
+    health.start();
+  }
+
+  @Override
+  public void take(Call call) {
+    new Trip(this, events, call).begin();
+  }
+
+  @Override
+  public int transitions() {
+    return health.transitions();
+  }
+
+  /// Every picture in which the active node changed, oldest first.
+  List<ChainHealth> changes() {
+    return pictures;
+  }
+
+  private void published(ChainHealth picture) {
+    if (pictures.isEmpty() || !pictures.getLast().active().equals(picture.active())) {
+      pictures.add(picture);
+    }
+  }
+
+  private void breakerChanged(HeadgateLane lane, BreakerState state, String why) {
+    Observation change =
+        new Observation.Breaker(lane.node().node(), events.clock().instant(), state, why);
+    health.tell(change, change.at());
+  }
+
+  CallSettings calls() {
+    return calls;
+  }
+
+  RetryBudget budget() {
+    return budget;
+  }
+
+  HeadGate.Admission admit(long waitedNanos) {
+    return gate.admit(plan(), health.latest(), waitedNanos);
+  }
+
+  void delivered(long head) {
+    gate.delivered(head);
+  }
+
+  private Plan plan() {
+    return Planner.plan(FREE, MethodClass.READ, health.latest());
+  }
+
+  boolean quiet(HeadgateLane lane) {
+    return !lane.state().failedWithin(Relay.QUIET_NANOS, events.now())
+        && lane.state().breaker().lets();
+  }
+
+  /// The node that [#pick] would choose, without taking its permit.
+  @Nullable HeadgateLane peek(List<Node> tried) {
+    Plan plan = plan();
+    for (Node node : plan.nodes()) {
+      if (!tried.contains(node) && lane(node).state().breaker().lets()) {
+        return lane(node);
+      }
+    }
+    return lastResort(plan, tried);
+  }
+
+  @Nullable Choice pick(Plan plan, List<Node> tried) {
+    for (Node node : plan.nodes()) {
+      if (!tried.contains(node) && lane(node).state().breaker().tryAcquire()) {
+        return new Choice(lane(node), true);
+      }
+    }
+    HeadgateLane last = lastResort(plan, tried);
+    return last == null ? null : new Choice(last, false);
+  }
+
+  @Nullable HeadgateLane pickHedge(Plan plan, List<Node> tried) {
+    for (Node node : plan.nodes().subList(0, plan.fit())) {
+      if (!tried.contains(node) && current(node) && lane(node).state().breaker().tryAcquire()) {
+        return lane(node);
+      }
+    }
+    return null;
+  }
+
+  private @Nullable HeadgateLane lastResort(Plan plan, List<Node> tried) {
+    for (Node node : plan.nodes()) {
+      if (!tried.contains(node) && find(node).reachable()) {
+        return lane(node);
+      }
+    }
+    return null;
+  }
+
+  private boolean current(Node node) {
+    return find(node).lagMillis() <= calls.headGrace().toMillis();
+  }
+
+  private NodeHealth find(Node node) {
+    return health.latest().nodes().stream()
+        .filter(n -> n.node().equals(node))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private HeadgateLane lane(Node node) {
+    return Objects.requireNonNull(
+        lanes.stream().filter(l -> l.node().node().equals(node)).findFirst().orElse(null));
+  }
+}
