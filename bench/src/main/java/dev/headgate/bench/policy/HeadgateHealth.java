@@ -102,6 +102,7 @@ final class HeadgateHealth {
   private final class Probe {
     private final HeadgateLane lane;
     private final Instant began;
+    private long latency;
     private boolean over;
 
     Probe(HeadgateLane lane, Instant began) {
@@ -133,8 +134,6 @@ final class HeadgateHealth {
         }
       });
     }
-
-    private long latency;
 
     private void heard(Said said) {
       switch (said) {

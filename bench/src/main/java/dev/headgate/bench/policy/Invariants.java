@@ -146,7 +146,7 @@ final class Invariants {
       return;
     }
     long since = node.returnedAs(head.at());
-    boolean wasAway = !node.answers(since - 1) && !node.answers(before(since, 3 * Span.SECOND));
+    boolean wasAway = node.away(since - 1) && node.away(before(since, 3 * Span.SECOND));
     boolean lastResort = !wellFor(BACK, head.at());
     if ((wasAway && !lastResort) || since < before(head.at(), ASKED)) {
       broken.add(

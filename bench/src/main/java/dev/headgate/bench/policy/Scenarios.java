@@ -17,7 +17,9 @@ final class Scenarios {
     all.addAll(lags());
     all.addAll(flaps());
     all.addAll(lies());
+    all.addAll(strangers());
     all.addAll(wholesale());
+    all.addAll(standstills());
     return List.copyOf(all);
   }
 
@@ -141,10 +143,30 @@ final class Scenarios {
             Fault.of("b", new Trouble.Ahead(1_000_000, true), 60, 300)),
         on(
             ChainSpec.ETHEREUM,
+            "standby lies, primary restarts",
+            "The standby claims to be a million blocks ahead from 60 s to 300 s; the primary is dead"
+                + " from 90 s to 100 s.",
+            2,
+            Fault.of("b", new Trouble.Ahead(1_000_000, true), 60, 300),
+            Fault.of("a", new Trouble.Dead(), 90, 100)),
+        on(
+            ChainSpec.ETHEREUM,
+            "two of five lie",
+            "Two standbys of four claim the same million blocks more from 60 s to 300 s.",
+            5,
+            Fault.of("d", new Trouble.Ahead(1_000_000, true), 60, 300),
+            Fault.of("e", new Trouble.Ahead(1_000_000, true), 60, 300)),
+        on(
+            ChainSpec.ETHEREUM,
             "primary lies about the future",
             "The primary claims to be a million blocks ahead from 60 s to 300 s.",
             2,
-            Fault.of("a", new Trouble.Ahead(1_000_000, true), 60, 300)),
+            Fault.of("a", new Trouble.Ahead(1_000_000, true), 60, 300)));
+  }
+
+  /// Nodes that are of another branch or chain.
+  private static List<Scenario> strangers() {
+    return List.of(
         on(
             ChainSpec.ETHEREUM,
             "forked standby",
@@ -167,18 +189,6 @@ final class Scenarios {
   }
 
   private static List<Scenario> wholesale() {
-    Scenario pause =
-        on(
-            ChainSpec.ETHEREUM,
-            "gateway stands still",
-            "The gateway's process is stopped from 60 s to 65 s; the nodes are well.",
-            2);
-    Scenario halt =
-        on(
-            ChainSpec.ARBITRUM,
-            "L1 stalls",
-            "No block comes for any node from 60 s to 180 s, as when the chain below stands still.",
-            2);
     return List.of(
         on(
             ChainSpec.ETHEREUM,
@@ -195,6 +205,20 @@ final class Scenarios {
             Fault.of("a", new Trouble.Dead(), 60, 90),
             Fault.of("b", new Trouble.Dead(), 60, 90)),
         on(
+            ChainSpec.ETHEREUM,
+            "both fail half their calls",
+            "Both nodes say 503 to every second call from 60 s to 180 s.",
+            2,
+            Fault.of("a", new Trouble.Fails(50), 60, 180),
+            Fault.of("b", new Trouble.Fails(50), 60, 180)),
+        on(
+            ChainSpec.ETHEREUM,
+            "both rate limited",
+            "Both nodes say 429 beyond 30 calls a second from 60 s to 300 s; 50 a second come.",
+            2,
+            Fault.of("a", new Trouble.RateLimited(30), 60, 300),
+            Fault.of("b", new Trouble.RateLimited(30), 60, 300)),
+        on(
             ChainSpec.ARBITRUM,
             "five nodes, three in trouble",
             "Of five nodes the primary hangs, a standby lags 200 blocks, another fails half its"
@@ -202,27 +226,29 @@ final class Scenarios {
             5,
             Fault.of("a", new Trouble.Hangs(), 60, 300),
             Fault.of("b", new Trouble.Behind(200), 60, 300),
-            Fault.of("c", new Trouble.Fails(50), 60, 300)),
-        new Scenario(
-            pause.name(),
-            pause.story(),
-            pause.chain(),
-            2,
+            Fault.of("c", new Trouble.Fails(50), 60, 300)));
+  }
+
+  /// Nothing is wrong with any node.
+  private static List<Scenario> standstills() {
+    return List.of(
+        standing(
+            ChainSpec.ETHEREUM,
+            "gateway stands still",
+            "The gateway's process is stopped from 60 s to 65 s; the nodes are well.",
             List.of(),
-            List.of(),
-            List.of(Span.seconds(60, 65)),
-            TEN_MINUTES,
-            RATE),
-        new Scenario(
-            halt.name(),
-            halt.story(),
-            halt.chain(),
-            2,
-            List.of(),
+            List.of(Span.seconds(60, 65))),
+        standing(
+            ChainSpec.ARBITRUM,
+            "L1 stalls",
+            "No block comes for any node from 60 s to 180 s, as when the chain below stands still.",
             List.of(Span.seconds(60, 180)),
-            List.of(),
-            TEN_MINUTES,
-            RATE));
+            List.of()));
+  }
+
+  private static Scenario standing(
+      ChainSpec chain, String name, String story, List<Span> halts, List<Span> pauses) {
+    return new Scenario(name, story, chain, 2, List.of(), halts, pauses, TEN_MINUTES, RATE);
   }
 
   private static Scenario on(

@@ -59,11 +59,15 @@ final class SimNode {
     return faults.stream().noneMatch(f -> f.when().from() <= until && f.when().until() > from);
   }
 
-  /// Whether it would answer a question put now.
-  boolean answers(long nanos) {
-    return during(nanos, Trouble.Hangs.class).isEmpty()
-        && during(nanos, Trouble.Dead.class).isEmpty()
-        && during(nanos, Trouble.Fails.class).isEmpty();
+  /// Whether it leaves every question unanswered.
+  boolean away(long nanos) {
+    return faults.stream()
+        .filter(f -> f.when().holds(nanos))
+        .map(Fault::trouble)
+        .anyMatch(t ->
+            t instanceof Trouble.Hangs
+                || t instanceof Trouble.Dead
+                || (t instanceof Trouble.Fails(int percent) && percent == 100));
   }
 
   /// Whether all the time it would have answered, right or wrong, as a node of this chain.
