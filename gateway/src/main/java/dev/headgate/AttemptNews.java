@@ -19,6 +19,11 @@ record AttemptNews(AttemptRecorder metrics, TrafficListener traffic) implements 
   }
 
   @Override
+  public void lacks(Node node, String method) {
+    traffic.lacks(node, method);
+  }
+
+  @Override
   public void hedge(Chain chain, Hedge result) {
     metrics.hedge(chain, result);
   }

@@ -83,6 +83,7 @@ record Status(
   /// @param webSocket `none`, `up` (it pushes its heads) or `down`
   /// @param scoreParts whose product the score is; null while unknown
   /// @param weight percent of trust, less while it is newly back
+  /// @param lacks what it cannot do and the active node can
   record NodeStatus(
       String name,
       String role,
@@ -96,7 +97,8 @@ record Status(
       String webSocket,
       String breaker,
       Optional<ScoreParts> scoreParts,
-      int weight) {
+      int weight,
+      List<String> lacks) {
 
     static NodeStatus of(NodeHealth health, Latency latency) {
       return new NodeStatus(
@@ -116,7 +118,8 @@ record Status(
                   rounded(health.parts().latency()),
                   rounded(health.parts().freshness()),
                   rounded(health.parts().success()))),
-          health.weight());
+          health.weight(),
+          health.lacks());
     }
 
     static NodeStatus unknown(Node node, Latency latency) {
@@ -133,7 +136,8 @@ record Status(
           node.hasWs() ? "down" : "none",
           "closed",
           Optional.empty(),
-          0);
+          0,
+          List.of());
     }
   }
 

@@ -21,6 +21,7 @@ import dev.headgate.request.plan.Plan;
 import dev.headgate.request.send.AnswerSink;
 import dev.headgate.request.send.AttemptEnd;
 import dev.headgate.request.send.Lane;
+import dev.headgate.request.send.MissingMethods;
 import dev.headgate.request.send.Parcel;
 import dev.headgate.request.send.Sending;
 import dev.headgate.wire.Loops;
@@ -324,13 +325,21 @@ public final class Journey implements Sending.Customer {
     }
   }
 
+  private void lacks(Node node, Method method) {
+    MissingMethods missing = relay.settings().missing();
+    if (method.known() && !missing.has(node, method.name())) {
+      relay.settings().send().recorder().lacks(node, method.name());
+    }
+    missing.add(node, method.name());
+  }
+
   private void takeError(
       Parcel parcel, CallState state, ByteBuf answer, Answer.Error error, List<CallState> onward) {
     ErrorKind kind = NodeErrors.classify(error.code(), error.message());
     boolean transaction = state.call.method().methodClass().rawTransaction();
     boolean perhapsOurs = state.ambiguous && transaction;
     if (error.code() == METHOD_NOT_FOUND && answeredBy != null) {
-      relay.settings().missing().add(answeredBy, state.call.method().name());
+      lacks(answeredBy, state.call.method());
     }
     // "Nothing of that hash here" says more than that another node does not serve the method.
     if (!(kind.elsewhere() && state.hasResult())) {

@@ -42,7 +42,7 @@ class StatusPageTest {
                  "head": 21000000, "lagBlocks": 4, "lagMs": 48000, "score": 0.1,
                  "latencyMs": {"p50": 5.0, "p99": 9.9}, "webSocket": "none",
                  "breaker": "half_open",
-                 "scoreParts": {"latency": 0.1, "freshness": 1.0, "success": 1.0}, "weight": 0}
+                 "scoreParts": {"latency": 0.1, "freshness": 1.0, "success": 1.0}, "weight": 0, "lacks": []}
                 """),
         ethereum.at("/nodes/1"));
     assertTrue(ethereum.at("/nodes/0/latencyMs/p50").isNull(), "too few calls to tell");

@@ -16,8 +16,12 @@ import java.util.function.Predicate;
 /// handed on as it comes; nobody waits for anybody. A node whose probe still runs is not probed
 /// again: a hung node must not gather a crowd.
 public final class ProbeRound {
-  /// A probe asks up to four questions; one that outlives five timeouts has lost its deadline.
+  /// A probe asks up to four questions, and hourly two more; one that outlives five timeouts has
+  /// lost its deadline.
   private static final int TIMEOUTS = 5;
+
+  /// How often a node is asked how far back it has state: pruning is a matter of its settings.
+  private static final Duration WINDOW_EVERY = Duration.ofHours(1);
 
   private final List<Node> nodes;
   private final Web3jProbe probe;
@@ -27,6 +31,7 @@ public final class ProbeRound {
   private final ProbeListener listener;
   private final BiConsumer<Observation, Instant> sink;
   private final ConcurrentMap<String, Instant> running = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Instant> windows = new ConcurrentHashMap<>();
 
   /// Rounds over the nodes of one chain.
   ///
@@ -74,10 +79,23 @@ public final class ProbeRound {
     }
   }
 
+  /// The first head of an hour asks for the window behind it as well.
+  private void take(Observation seen, Instant began) {
+    sink.accept(seen, began);
+    if (seen instanceof Observation.Head head) {
+      String name = head.node().name();
+      Instant asked = windows.get(name);
+      if (asked == null || asked.plus(WINDOW_EVERY).isBefore(began)) {
+        windows.put(name, began);
+        probe.window(head.node(), head.number()).ifPresent(window -> sink.accept(window, began));
+      }
+    }
+  }
+
   private void run(Node node, boolean identity, Instant began) {
     Optional<String> failed;
     try {
-      failed = probe.probe(node, identity, seen -> sink.accept(seen, began));
+      failed = probe.probe(node, identity, seen -> take(seen, began));
     } finally {
       running.remove(node.name());
     }

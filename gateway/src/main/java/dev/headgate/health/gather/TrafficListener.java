@@ -11,6 +11,9 @@ public interface TrafficListener {
   /// @param why in a few words: "5 failures in a row, the last: connection refused"
   void breakerChanged(Node node, BreakerState state, String why);
 
+  /// A node said that it does not serve a known method.
+  void lacks(Node node, String method);
+
   /// A call's attempt ended in a way that tells of the node.
   ///
   /// @param nanos how long a cheap call took to be answered; 0 where that is no measure

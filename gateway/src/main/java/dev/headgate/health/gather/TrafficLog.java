@@ -30,9 +30,18 @@ public final class TrafficLog implements TrafficListener {
 
   @Override
   public void breakerChanged(Node node, BreakerState state, String why) {
+    tell(node, new Observation.Breaker(node, clock.instant(), state, why));
+  }
+
+  @Override
+  public void lacks(Node node, String method) {
+    tell(node, new Observation.Lacks(node, clock.instant(), method));
+  }
+
+  private void tell(Node node, Observation seen) {
     Consumer<Observation> loop = loops.get(node.name());
     if (loop != null) {
-      loop.accept(new Observation.Breaker(node, clock.instant(), state, why));
+      loop.accept(seen);
     }
   }
 

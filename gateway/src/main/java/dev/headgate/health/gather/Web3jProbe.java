@@ -13,11 +13,18 @@ import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.response.EthBlock;
 import org.web3j.protocol.core.methods.response.EthChainId;
+import org.web3j.protocol.core.methods.response.EthGetBalance;
 import org.web3j.protocol.core.methods.response.EthSyncing;
 
 /// Asks one node for its head, and on request whose chain it is on. Every failure is an observation
 /// too. Thread-safe; each probe blocks its caller, a virtual thread.
 public final class Web3jProbe {
+  /// What every full node keeps (128 blocks in geth) less what the question itself takes, and what
+  /// reth and Erigon keep when they prune (10064).
+  private static final List<Long> DEPTHS = List.of(100L, 10_000L);
+
+  private static final String NOBODY = "0x" + "0".repeat(40);
+
   private final Questions questions;
   private final SteadyClock clock;
   private final Duration timeout;
@@ -91,6 +98,32 @@ public final class Web3jProbe {
         header.parentHash(),
         header.timestamp(),
         latency);
+  }
+
+  /// How far back the node has state: asks for a balance at each depth, shallowest first, until it
+  /// has none. Empty when a question was not answered at all.
+  ///
+  /// @param head the node's
+  Optional<Observation> window(Node node, long head) {
+    NodeService service = new NodeService(questions, node, timeout);
+    long deepest = 0;
+    try {
+      for (long depth : DEPTHS) {
+        if (!hasState(service, Math.max(head - depth, 0))) {
+          break;
+        }
+        deepest = depth;
+      }
+    } catch (IOException | BadAnswer e) {
+      return Optional.empty();
+    }
+    return Optional.of(new Observation.StateWindow(node, clock.instant(), deepest));
+  }
+
+  private static boolean hasState(NodeService service, long block) throws IOException, BadAnswer {
+    List<String> params = List.of(NOBODY, "0x" + Long.toHexString(block));
+    EthGetBalance answer = ask(service, "eth_getBalance", params, EthGetBalance.class);
+    return !answer.hasError();
   }
 
   private Optional<Observation> syncing(Node node, NodeService service) {

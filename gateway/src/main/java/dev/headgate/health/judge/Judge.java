@@ -238,9 +238,7 @@ public final class Judge {
   }
 
   private List<NodeHealth> healths(Turn turn, Optional<Standing> active) {
-    return ranked(turn, active).stream()
-        .map(s -> s.health(active.filter(s::equals).isPresent(), turn.now()))
-        .toList();
+    return ranked(turn, active).stream().map(s -> s.health(active, turn.now(), settings)).toList();
   }
 
   private List<Standing> ranked(Turn turn, Optional<Standing> active) {
@@ -252,12 +250,7 @@ public final class Judge {
     return turn.standings().stream()
         .filter(s -> s.fit() && !s.node().name().equals(active.node().name()))
         .filter(s -> s.head() >= active.head() - 1 || s.level(settings))
-        .anyMatch(s -> pushesLike(active, s, turn.now()));
-  }
-
-  private boolean pushesLike(Standing active, Standing other, Instant now) {
-    return !active.memory().socket().up()
-        || !other.memory().socket().missing(now, settings.handover());
+        .anyMatch(s -> s.lacks(active, turn.now(), settings).isEmpty());
   }
 
   private boolean stalled(Turn turn) {

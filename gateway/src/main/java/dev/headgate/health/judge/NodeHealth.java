@@ -1,6 +1,7 @@
 package dev.headgate.health.judge;
 
 import dev.headgate.chain.Node;
+import java.util.List;
 import java.util.OptionalLong;
 
 /// What is believed of one node at one instant.
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 /// @param breaker as the node's breaker reported last
 /// @param parts what the score is made of
 /// @param weight percent of trust: 0 unfit, 10 to 100 while it is newly back, 100
+/// @param lacks what it cannot do and the active node can: methods, "state deeper than 100 blocks"
 public record NodeHealth(
     Node node,
     Verdict verdict,
@@ -30,7 +32,8 @@ public record NodeHealth(
     SocketState webSocket,
     BreakerState breaker,
     ScoreParts parts,
-    int weight) {
+    int weight,
+    List<String> lacks) {
 
   /// One that is fully trusted and tells its score alone.
   public NodeHealth(
@@ -58,7 +61,8 @@ public record NodeHealth(
         webSocket,
         breaker,
         new ScoreParts(score, 1, 1),
-        verdict.fit() ? 100 : 0);
+        verdict.fit() ? 100 : 0,
+        List.of());
   }
 
   public boolean fit() {

@@ -20,6 +20,7 @@ record NodeMemory(
     boolean syncing,
     SocketSeen socket,
     Service service,
+    Skills skills,
     Past past) {
 
   static NodeMemory unseen(Node node) {
@@ -32,6 +33,7 @@ record NodeMemory(
         false,
         SocketSeen.unseen(node),
         Service.UNKNOWN,
+        Skills.UNKNOWN,
         Past.NONE);
   }
 
@@ -45,12 +47,14 @@ record NodeMemory(
       case Observation.Silent silent -> failed(silent, settings);
       case Observation.SyncHint hint ->
           new NodeMemory(
-              node, reach, lineage, heads, breaker, hint.syncing(), socket, service, past);
+              node, reach, lineage, heads, breaker, hint.syncing(), socket, service, skills, past);
       case Observation.Breaker change -> broken(change);
       case Observation.Traffic traffic ->
           reach.reachable()
               ? with(reach, lineage, service.traffic(traffic, suspect(), settings))
               : this;
+      case Observation.Lacks lacks -> with(skills.lacks(lacks));
+      case Observation.StateWindow window -> with(skills.has(window));
     };
   }
 
@@ -69,6 +73,7 @@ record NodeMemory(
         syncing,
         socket,
         service.answered(head, suspect(), settings),
+        skills,
         past);
   }
 
@@ -76,11 +81,12 @@ record NodeMemory(
   private NodeMemory pushed(Observation.Pushed push) {
     Heads now = heads.map(h -> h.pushed(push)).orElseGet(() -> Heads.first(push));
     return new NodeMemory(
-        node, reach, lineage, Optional.of(now), breaker, syncing, socket, service, past);
+        node, reach, lineage, Optional.of(now), breaker, syncing, socket, service, skills, past);
   }
 
   private NodeMemory with(SocketSeen now) {
-    return new NodeMemory(node, reach, lineage, heads, breaker, syncing, now, service, past);
+    return new NodeMemory(
+        node, reach, lineage, heads, breaker, syncing, now, service, skills, past);
   }
 
   private NodeMemory failed(Observation.Silent silent, HealthSettings settings) {
@@ -95,15 +101,22 @@ record NodeMemory(
   private NodeMemory broken(Observation.Breaker change) {
     Lineage word = change.state() == BreakerState.OPEN ? lineage.lost() : lineage;
     return new NodeMemory(
-        node, reach, word, heads, breaker.then(change), syncing, socket, service, past);
+        node, reach, word, heads, breaker.then(change), syncing, socket, service, skills, past);
   }
 
   private NodeMemory with(Reach reached, Lineage word, Service served) {
-    return new NodeMemory(node, reached, word, heads, breaker, syncing, socket, served, past);
+    return new NodeMemory(
+        node, reached, word, heads, breaker, syncing, socket, served, skills, past);
+  }
+
+  private NodeMemory with(Skills shown) {
+    return new NodeMemory(
+        node, reach, lineage, heads, breaker, syncing, socket, service, shown, past);
   }
 
   NodeMemory with(Past now) {
-    return new NodeMemory(node, reach, lineage, heads, breaker, syncing, socket, service, now);
+    return new NodeMemory(
+        node, reach, lineage, heads, breaker, syncing, socket, service, skills, now);
   }
 
   String name() {

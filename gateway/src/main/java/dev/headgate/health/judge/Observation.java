@@ -60,6 +60,16 @@ public sealed interface Observation {
   /// The node's breaker changed its state.
   record Breaker(Node node, Instant at, BreakerState state, String why) implements Observation {}
 
+  /// The node answered a client's call with "method not found" (`-32601`).
+  ///
+  /// @param method a known one: clients invent names
+  record Lacks(Node node, Instant at, String method) implements Observation {}
+
+  /// How far back the node still has state, of the depths that were asked for.
+  ///
+  /// @param blocks below its head; 0 when it has none but the latest
+  record StateWindow(Node node, Instant at, long blocks) implements Observation {}
+
   /// What clients' calls met at the node since the observation of this kind before. Long calls,
   /// rate limits, the callers' own errors and calls that were given up are not in it.
   ///

@@ -4,7 +4,10 @@ import dev.headgate.chain.Node;
 import dev.headgate.config.HealthSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// One node as it stands in this turn.
 ///
@@ -67,7 +70,15 @@ record Standing(
         memory.with(memory.past().scored(now)), diagnosis, lagBlocks, lagTime, parts);
   }
 
-  NodeHealth health(boolean active, Instant now) {
+  /// What it cannot do and the active node can.
+  List<String> lacks(Standing active, Instant now, HealthSettings settings) {
+    List<String> skills = memory.skills().behind(active.memory.skills(), now);
+    boolean pushes =
+        !active.memory.socket().up() || !memory.socket().missing(now, settings.handover());
+    return pushes ? skills : Stream.concat(skills.stream(), Stream.of("a WebSocket")).toList();
+  }
+
+  NodeHealth health(Optional<Standing> active, Instant now, HealthSettings settings) {
     return new NodeHealth(
         node(),
         diagnosis.verdict(),
@@ -81,6 +92,7 @@ record Standing(
         memory.socket().state(),
         memory.breaker().state(),
         parts,
-        Probation.weight(memory.past(), fit(), active, now));
+        Probation.weight(memory.past(), fit(), active.filter(this::equals).isPresent(), now),
+        active.map(a -> lacks(a, now, settings)).orElse(List.of()));
   }
 }

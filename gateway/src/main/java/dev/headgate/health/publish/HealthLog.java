@@ -4,7 +4,6 @@ import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.judge.Failover;
 import dev.headgate.health.judge.Judge;
 import dev.headgate.health.judge.NodeHealth;
-import dev.headgate.health.judge.SocketState;
 import dev.headgate.health.judge.Verdict;
 import java.util.List;
 import java.util.Optional;
@@ -130,25 +129,17 @@ public final class HealthLog implements HealthListener {
               now.chain()
                   + (now.standbyReady()
                       ? ": a standby is ready"
-                      : ": no standby is ready: " + unready(now)));
+                      : ": no standby is ready: " + whyNoStandby(now)));
     }
   }
 
-  private static String unready(ChainHealth now) {
+  private static String whyNoStandby(ChainHealth now) {
     return now.nodes().stream()
-        .filter(n -> isActive(now, n) && n.webSocket() == SocketState.UP)
+        .filter(node -> node.fit() && !node.lacks().isEmpty())
+        .map(node ->
+            node.node() + " lacks what the active node has: " + String.join(", ", node.lacks()))
         .findFirst()
-        .flatMap(active ->
-            now.nodes().stream()
-                .filter(n -> !isActive(now, n) && n.fit() && n.lagBlocks() <= 1)
-                .filter(n -> n.webSocket() != SocketState.UP)
-                .findFirst()
-                .map(n -> n.node() + " lacks the WebSocket that " + active.node() + " has"))
         .orElse("the next failure has nowhere to go");
-  }
-
-  private static boolean isActive(ChainHealth now, NodeHealth node) {
-    return now.active().filter(node.node()::equals).isPresent();
   }
 
   private void stalled(ChainHealth before, ChainHealth now) {

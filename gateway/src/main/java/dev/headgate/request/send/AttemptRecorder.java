@@ -26,6 +26,9 @@ public interface AttemptRecorder {
     }
   }
 
+  /// A node said for the first time, or again after long, that it does not serve a known method.
+  default void lacks(Node node, String method) {}
+
   /// An attempt told something of how well the node serves: it answered, or failed by its own
   /// fault. Rate limits, the caller's errors, long calls and what was given up are not told.
   ///

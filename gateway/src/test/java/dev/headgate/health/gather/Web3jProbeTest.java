@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +48,32 @@ class Web3jProbeTest {
 
   private String silence(String body) {
     return ((Observation.Silent) head(body).getFirst()).why();
+  }
+
+  private long window(long oldest) {
+    Pattern block = Pattern.compile("\"0x0{40}\",\"0x([0-9a-f]+)\"");
+    FakeNodes nodes =
+        new FakeNodes()
+            .node(
+                "a",
+                (method, request) -> {
+                  Matcher asked = block.matcher(request);
+                  assertTrue(method.equals("eth_getBalance") && asked.find(), request);
+                  return Long.parseLong(asked.group(1), 16) < oldest
+                      ? "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32000,\"message\":\"missing trie node\"}}"
+                      : result("\"0x0\"");
+                });
+    Web3jProbe probe = new Web3jProbe(nodes, clock, Duration.ofSeconds(1));
+    return ((Observation.StateWindow) probe.window(NODE, 50_000).orElseThrow()).blocks();
+  }
+
+  @Test
+  void a_window_of_state_is_as_deep_as_the_deepest_balance_that_is_answered() {
+    assertEquals(10_000, window(0));
+    assertEquals(100, window(49_000));
+    assertEquals(0, window(50_000));
+    Web3jProbe mute = new Web3jProbe(new FakeNodes(), clock, Duration.ofSeconds(1));
+    assertEquals(Optional.empty(), mute.window(NODE, 50_000), "who says nothing tells nothing");
   }
 
   @Test

@@ -188,6 +188,42 @@ class JudgeServiceTest {
     assertTrue(story.of("a").fit(), story.reason("a"));
   }
 
+  // ---- what a standby can do
+
+  @Test
+  void a_standby_that_lacks_what_the_active_node_has_is_not_ready() {
+    Story story = running("a", "b");
+    story.says(new Observation.Lacks(story.node("b").node, story.clock.instant(), "trace_block"));
+    story.turn();
+    assertFalse(story.now().standbyReady());
+    assertTrue(story.of("b").fit());
+    assertEquals(List.of("trace_block"), story.of("b").lacks());
+    story.says(new Observation.Lacks(story.node("a").node, story.clock.instant(), "trace_block"));
+    story.turn();
+    assertTrue(story.now().standbyReady(), "neither has it");
+    story.afterSeconds(300);
+    story.says(new Observation.Lacks(story.node("b").node, story.clock.instant(), "trace_block"));
+    story.afterSeconds(301);
+    assertFalse(story.now().standbyReady(), "the active node may have it by now");
+    story.afterSeconds(300);
+    assertTrue(story.now().standbyReady(), "so may the other");
+  }
+
+  @Test
+  void a_standby_with_less_state_than_the_active_node_is_not_ready() {
+    Story story = running("a", "b", "c");
+    story.says(new Observation.StateWindow(story.node("b").node, story.clock.instant(), 100));
+    story.turn();
+    assertTrue(story.now().standbyReady());
+    story.says(new Observation.StateWindow(story.node("a").node, story.clock.instant(), 10_000));
+    story.turn();
+    assertTrue(story.now().standbyReady(), "c may have it");
+    assertEquals(List.of("state deeper than 100 blocks"), story.of("b").lacks());
+    story.node("c").dies("connection refused");
+    story.afterSeconds(3);
+    assertFalse(story.now().standbyReady());
+  }
+
   // ---- scores
 
   @Test

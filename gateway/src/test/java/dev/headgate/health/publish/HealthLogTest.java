@@ -106,7 +106,8 @@ class HealthLogTest {
     state = judge.first(clock.instant());
     after(good(pushes, 1), good(B, 1));
     assertEquals(
-        List.of("WARN ethereum: no standby is ready: b lacks the WebSocket that a has"),
+        List.of(
+            "WARN ethereum: no standby is ready: b lacks what the active node has: a WebSocket"),
         after(Stream.of(new Observation.Socket(pushes, clock.instant(), true)), Stream.of()));
   }
 
