@@ -10,6 +10,7 @@ import dev.headgate.config.ConfigReader;
 import dev.headgate.config.GatewaySettings;
 import dev.headgate.config.InvalidConfig;
 import dev.headgate.config.ListenSettings;
+import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.simulate.Fault;
 import dev.headgate.simulate.Received;
 import dev.headgate.simulate.SimulatedNode;
@@ -104,6 +105,26 @@ class GatewayIT {
 
   private static Set<String> methodsAt(SimulatedNode node) {
     return node.received().stream().map(Received::method).collect(Collectors.toSet());
+  }
+
+  @Test
+  void a_standby_on_another_fork_is_found_out_and_moves_nothing() throws Exception {
+    try (Simulation simulation = nodes();
+        Gateway gateway = before(simulation)) {
+      awaitFirstVerdicts(gateway);
+      SimulatedNode standby = simulation.nodes("test").getLast();
+      standby.fault(new Fault.Forked());
+      assertTrue(Pause.until(() -> picture(gateway).forked(), LONG), "found out");
+      assertEquals(1, picture(gateway).failovers().size(), "the primary keeps its side");
+      assertTrue(get(gateway, "/readyz?verbose").body().contains("on different forks"));
+      standby.heal();
+      assertTrue(Pause.until(() -> picture(gateway).fitCount() == 2, LONG), "one fork again");
+      assertFalse(picture(gateway).forked());
+    }
+  }
+
+  private static ChainHealth picture(Gateway gateway) {
+    return gateway.board().all().getFirst();
   }
 
   @Test
