@@ -2,6 +2,7 @@ package dev.headgate.bench.policy;
 
 import dev.headgate.config.HedgeDelay;
 import dev.headgate.request.plan.Outcome;
+import dev.headgate.request.plan.Patience;
 import dev.headgate.request.plan.Waits;
 import dev.headgate.request.send.NodeState;
 import dev.headgate.request.send.Sending;
@@ -52,7 +53,7 @@ final class Sender implements Flight.Owner {
     this.deadline = deadline;
     start = events.now();
     hedge = Waits.hedge(delay, lane.latency());
-    patience = Waits.patience(true, false, true);
+    patience = Waits.patience(Patience.DEFAULTS, true, false, true);
     firstPatience = patience;
     first = new Flight(lane, events, permitted, this);
   }
