@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @Tag("full")
 class BrokenLinksIT {
   private static final String SOON_BACK =
-      "health: {failbackAfter: 2s}\nbreaker: {open: 2s, halfOpenCalls: 1}";
+      "health: {failbackAfter: 2s, flapWindow: 0s}\nbreaker: {open: 2s, halfOpenCalls: 1}";
   private static final String TO_NODE = "-A INPUT -p tcp --dport 8545 ";
   private static final String LOGS =
       Callers.call("eth_getLogs", "[{\"fromBlock\":\"latest\",\"toBlock\":\"latest\"}]");

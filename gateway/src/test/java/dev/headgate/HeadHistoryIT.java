@@ -61,7 +61,8 @@ class HeadHistoryIT {
   @Test
   void no_head_goes_backward_and_none_is_stale_whatever_becomes_of_the_primary() {
     try (AnvilPair pair = AnvilPair.start(BLOCK_TIME);
-        TestGateway gateway = TestGateway.start(pair, "health: {failbackAfter: 2s}");
+        TestGateway gateway =
+            TestGateway.start(pair, "health: {failbackAfter: 2s, flapWindow: 0s}");
         LoadClient client = LoadClient.start(gateway.rpc(), READS, (_, _) -> {})) {
       Play play = new Play(pair, gateway, new ArrayList<>());
       Anvil primary = pair.primary();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @Tag("full")
 class PoorLinksIT {
   private static final String SOON_BACK =
-      "health: {failbackAfter: 2s}\nbreaker: {open: 2s, halfOpenCalls: 1}";
+      "health: {failbackAfter: 2s, flapWindow: 0s}\nbreaker: {open: 2s, halfOpenCalls: 1}";
   private static final int STEADY = 500;
   private static final List<String> TABLE = new ArrayList<>();
 

@@ -56,7 +56,7 @@ class StalledGatewayIT {
                     like.chainId(),
                     at(nodes.node("test-a")),
                     at(nodes.node("test-b")),
-                    "health: {failbackAfter: 2s}",
+                    "health: {failbackAfter: 2s, flapWindow: 0s}",
                     like.jvm(),
                     like.environment()));
         gateway.awaitActive("test-a");

@@ -51,7 +51,7 @@ public final class ChainHeads implements HealthListener {
   }
 
   /// The floor; [Floor#NONE] while no head was seen.
-  long floor(long now) {
+  public long floor(long now) {
     return floor.get().at(now);
   }
 
@@ -98,14 +98,14 @@ public final class ChainHeads implements HealthListener {
   }
 
   /// A node showed this head in an answer.
-  void shown(NodeState node, long number) {
+  public void shown(NodeState node, long number) {
     if (node.headRose(number)) {
       tellNews();
     }
   }
 
   /// A client is given this head.
-  void delivered(long number) {
+  public void delivered(long number) {
     Floor now = floor.get();
     if (number > now.base()) {
       long nanos = clock.nanos();
@@ -115,7 +115,7 @@ public final class ChainHeads implements HealthListener {
 
   /// Whether time allows a head of that number. One beyond may be a node's invention, and would
   /// hold every later call up.
-  boolean believable(long number) {
+  public boolean believable(long number) {
     Belief known = belief;
     if (known.tip() == Floor.NONE) {
       return true;

@@ -32,6 +32,7 @@ public final class NodePool {
   static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
   static final Duration IDLE_LIMIT = Duration.ofSeconds(15);
   private static final int MOST_CONNECTING = 32;
+  private static final Duration RECONNECT = Duration.ofMillis(100);
 
   private final Node node;
   private final Dial dial;
@@ -246,10 +247,11 @@ public final class NodePool {
   }
 
   /// Where other connections live, the node was only too busy to take one more: who waits gets the
-  /// next that is free.
+  /// next that is free, or one that is made a little later, since the others may be long streams.
   private void refused(Throwable cause) {
     connecting--;
     if (!busy.isEmpty()) {
+      loop.schedule(this::connectIfAllowed, RECONNECT.toNanos(), TimeUnit.NANOSECONDS);
       return;
     }
     Exchange first = waiting.poll();

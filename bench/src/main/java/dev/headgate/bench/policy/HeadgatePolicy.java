@@ -31,17 +31,17 @@ final class HeadgatePolicy implements Policy {
   private final HeadgateHealth health;
   private final CallSettings calls = CallSettings.DEFAULTS;
   private final RetryBudget budget;
-  private final HeadGate gate;
+  private final HeadgateFloor floor;
   private final List<ChainHealth> pictures = new ArrayList<>();
 
   HeadgatePolicy(World world) {
     events = world.events();
-    gate = HeadGate.open();
     lanes =
         world.nodes().stream()
             .map(node ->
                 new HeadgateLane(node, events, BreakerSettings.DEFAULTS, this::breakerChanged))
             .toList();
+    floor = new HeadgateFloor(world.chain(), lanes, calls, events);
     health = new HeadgateHealth(world, lanes, this::published);
     budget = new RetryBudget(calls.retryBudget(), RETRIES_PER_SECOND, events.now());
   }
@@ -70,6 +70,7 @@ final class HeadgatePolicy implements Policy {
   }
 
   private void published(ChainHealth picture) {
+    floor.published(picture);
     if (pictures.isEmpty() || !pictures.getLast().active().equals(picture.active())) {
       pictures.add(picture);
     }
@@ -89,12 +90,19 @@ final class HeadgatePolicy implements Policy {
     return budget;
   }
 
-  HeadGate.Admission admit(long waitedNanos) {
-    return gate.admit(plan(), health.latest(), waitedNanos);
+  HeadgateFloor.Admission admit(List<Node> tried, long waitedNanos) {
+    return floor.admit(plan(), tried, waitedNanos);
   }
 
-  void delivered(long head) {
-    gate.delivered(head);
+  HeadgateFloor floor() {
+    return floor;
+  }
+
+  /// Whether another fit node might know better than the one that answered.
+  boolean anotherFit(List<Node> tried) {
+    Plan plan = plan();
+    return plan.nodes().subList(0, plan.fit()).stream()
+        .anyMatch(node -> !tried.contains(node) && lane(node).state().breaker().lets());
   }
 
   private Plan plan() {
@@ -127,10 +135,14 @@ final class HeadgatePolicy implements Policy {
     return last == null ? null : new Choice(last, false);
   }
 
-  @Nullable HeadgateLane pickHedge(Plan plan, List<Node> tried) {
+  @Nullable HeadgateLane pickHedge(List<Node> tried) {
+    Plan plan = plan();
     for (Node node : plan.nodes().subList(0, plan.fit())) {
-      if (!tried.contains(node) && current(node) && lane(node).state().breaker().tryAcquire()) {
-        return lane(node);
+      HeadgateLane lane = lane(node);
+      if (!tried.contains(node)
+          && lane.state().head() >= floor.now()
+          && lane.state().breaker().tryAcquire()) {
+        return lane;
       }
     }
     return null;
@@ -143,10 +155,6 @@ final class HeadgatePolicy implements Policy {
       }
     }
     return null;
-  }
-
-  private boolean current(Node node) {
-    return find(node).lagMillis() <= calls.headGrace().toMillis();
   }
 
   private NodeHealth find(Node node) {

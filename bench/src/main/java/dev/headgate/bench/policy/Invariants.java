@@ -12,6 +12,9 @@ import java.util.Optional;
 /// - 1 and 5: no call fails while a node is there that can answer, fit or not, unless one said 429;
 /// - 2: a node beyond its lag limit gets no call while a fresher one is well, nor does one that
 ///   claims the far future, if it was never alone and no other liar was there;
+/// - 3: no client's head goes backward while a node is well that has the head it had seen, if
+///   nobody lies: a liar who is believed cannot be told from the truth, and the truth comes after
+///   him;
 /// - 4: nothing is served of another chain; of a node that was away and comes back as another chain
 ///   only in the moment before its first probe, and then only while no other can answer;
 /// - 6: one node in trouble, however it flaps, causes no more than three transitions in five
@@ -60,7 +63,10 @@ final class Invariants {
       freshEnough(call.asked().get(i), call.askedAt().get(i));
     }
     switch (call.ending()) {
-      case Call.Ending.Answered(_, SimNode by, Said.Head head) -> ofThisChain(by, head);
+      case Call.Ending.Answered(_, SimNode by, Said.Head head) -> {
+        ofThisChain(by, head);
+        forward(call, by, head);
+      }
       case Call.Ending.Failed(long at, String why) -> nobodyThere(call, at, why);
       case Call.Ending.UnderWay() -> broken.add("a call of " + call.due() / 1e9 + " s never ended");
     }
@@ -152,6 +158,24 @@ final class Invariants {
       broken.add(
           "4: an answer of %.3f s is of another chain, from %s"
               .formatted(head.at() / 1e9, node.name()));
+    }
+  }
+
+  private void forward(Call call, SimNode by, Said.Head head) {
+    boolean lied =
+        world.scenario().faults().stream().anyMatch(f -> f.trouble() instanceof Trouble.Ahead);
+    if (lied || head.number() >= call.seenBefore()) {
+      return;
+    }
+    boolean known =
+        world.nodes().stream()
+            .anyMatch(node ->
+                node.wellDuring(before(head.at(), BACK), head.at())
+                    && node.head(call.due()).number() >= call.seenBefore());
+    if (known) {
+      broken.add(
+          "3: the head of %.3f s is %d, from %s, after %d"
+              .formatted(head.at() / 1e9, head.number(), by.name(), call.seenBefore()));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.headgate.bench.policy;
 
 import dev.headgate.chain.Node;
 import dev.headgate.request.decode.MethodClass;
+import dev.headgate.request.plan.Floor;
 import dev.headgate.request.plan.NextStep;
 import dev.headgate.request.plan.Outcome;
 import dev.headgate.request.plan.Plan;
@@ -22,7 +23,12 @@ final class Trip implements Sender.Customer {
   private boolean moved;
   private boolean againUsed;
   private boolean ambiguous;
-  private long waitingSince = -1;
+  private long waited;
+  private long floor = Floor.NONE;
+  private @Nullable Fallback fallback;
+
+  /// A doubtful answer, for want of a better one.
+  private record Fallback(HeadgateLane lane, Said.Head head) {}
 
   Trip(HeadgatePolicy policy, Events events, Call call) {
     this.policy = policy;
@@ -39,14 +45,10 @@ final class Trip implements Sender.Customer {
 
   private void send() {
     long now = events.now();
-    long waited = waitingSince < 0 ? 0 : now - waitingSince;
-    switch (policy.admit(waited)) {
-      case HeadGate.Admission.Go(Plan plan) -> {
-        waitingSince = -1;
-        send(plan);
-      }
-      case HeadGate.Admission.Wait(long nanos) -> {
-        waitingSince = waitingSince < 0 ? now : waitingSince;
+    switch (policy.admit(tried, waited)) {
+      case HeadgateFloor.Admission.Go(Plan plan) -> send(plan);
+      case HeadgateFloor.Admission.Wait(long nanos) -> {
+        waited += nanos;
         events.inGateway(now + nanos, this::send);
       }
     }
@@ -58,6 +60,7 @@ final class Trip implements Sender.Customer {
       giveUp(NextStep.Reason.NO_NODE);
       return;
     }
+    floor = policy.floor().now();
     goesTo(choice.lane());
     new Sender(
             choice.lane(), choice.permitted(), deadline, policy.calls().hedgeAfter(), events, this)
@@ -71,11 +74,10 @@ final class Trip implements Sender.Customer {
 
   @Override
   public @Nullable HeadgateLane hedge() {
-    if (!policy.budget().available(events.now())
-        || !(policy.admit(0) instanceof HeadGate.Admission.Go(Plan plan))) {
+    if (!policy.budget().available(events.now())) {
       return null;
     }
-    HeadgateLane lane = policy.pickHedge(plan, tried);
+    HeadgateLane lane = policy.pickHedge(tried);
     if (lane != null) {
       policy.budget().spend();
       goesTo(lane);
@@ -86,8 +88,7 @@ final class Trip implements Sender.Customer {
   @Override
   public void ended(HeadgateLane lane, Outcome outcome, Said.@Nullable Head head) {
     if (outcome instanceof Outcome.Result && head != null) {
-      policy.delivered(head.number());
-      call.answered(events.now(), lane.node(), head);
+      answered(lane, head);
       return;
     }
     ambiguous |=
@@ -95,6 +96,27 @@ final class Trip implements Sender.Customer {
             || outcome instanceof Outcome.Garbage
             || outcome instanceof Outcome.DeadlinePassed;
     step(outcome);
+  }
+
+  /// A head below the floor, or beyond reason, is asked of another fit node first.
+  private void answered(HeadgateLane lane, Said.Head head) {
+    boolean doubtful = head.number() < floor || !policy.floor().believable(head.number());
+    if (!doubtful) {
+      policy.floor().shown(lane, head.number());
+    } else if (head.number() < floor) {
+      lane.state().headFell(head.number());
+    }
+    if (doubtful && policy.anotherFit(tried)) {
+      fallback = new Fallback(lane, head);
+      step(new Outcome.Doubtful("another may know better"));
+    } else {
+      give(lane, head);
+    }
+  }
+
+  private void give(HeadgateLane lane, Said.Head head) {
+    policy.floor().delivered(head.number());
+    call.answered(events.now(), lane.node(), head);
   }
 
   private void step(Outcome outcome) {
@@ -138,6 +160,10 @@ final class Trip implements Sender.Customer {
   }
 
   private void giveUp(NextStep.Reason reason) {
+    if (fallback != null) {
+      give(fallback.lane(), fallback.head());
+      return;
+    }
     call.failed(events.now(), reason + " after " + tried);
   }
 }

@@ -151,7 +151,7 @@ record Examination(
         fit || past.fit().isPresent() ? Optional.of(fit) : Optional.empty(),
         well ? past.wellSince().or(() -> Optional.of(now)) : Optional.empty(),
         behind,
-        tip.believes(node) ? past.believedSince().or(() -> Optional.of(now)) : Optional.empty(),
+        believedSince(node),
         trusted(node),
         past.leftAt(),
         past.hold(),
@@ -160,6 +160,15 @@ record Examination(
         slow,
         Optional.ofNullable(outcasts.get(node.name())).map(o -> past.fork().orElse(now)),
         past.score());
+  }
+
+  /// Whoever was disbelieved beside another is believed for want of one when it is left alone, but
+  /// that earns it no past.
+  private Optional<Instant> believedSince(NodeMemory node) {
+    if (!tip.believes(node) || (tip.lone() && Tip.doubted(node))) {
+      return Optional.empty();
+    }
+    return node.past().believedSince().or(() -> Optional.of(now));
   }
 
   /// Kept while the node is away, lost once it is disbelieved.

@@ -121,9 +121,10 @@ record Succession(
         .min(badness(settings).thenComparing(s -> !s.node().name().equals(present)));
   }
 
+  /// Breakers try a call now and then; among nodes that are all bad such a moment moves nothing.
   static Comparator<Standing> badness(HealthSettings settings) {
     return Comparator.<Standing, Boolean>comparing(s -> !s.reachable())
-        .thenComparing(s -> s.memory().breaker().state())
+        .thenComparing(s -> s.reachable() && !s.memory().breaker().closed())
         .thenComparing(s -> s.diagnosis().cause() == Cause.AHEAD)
         .thenComparing(s -> s.diagnosis().cause() == Cause.FORK)
         .thenComparingLong(s -> s.lagBlocks() / (settings.lagBlocks() + 1L));

@@ -16,21 +16,27 @@ import java.util.Set;
 ///
 /// Two nodes cannot outvote each other, so time is the third witness: from the head of a node that
 /// lives, another may be ahead by no more blocks than twice what fits into the time between the
-/// two, or the blocks of lag that are let pass anyway; and its block may not lie in the future. Two
-/// that agree are believed whatever time says, and so is one that came to its head by steps: when
-/// two part, the one that jumped is asked to explain itself.
+/// two, or the blocks of lag that are let pass anyway; and its block may not lie in the future.
+/// Those that agree and are the most are believed whatever time says, and so is one that came to
+/// its head by steps: when two part, the one that jumped is asked to explain itself.
 ///
 /// @param number empty while no node has a head that counts
 /// @param ahead by how many blocks each disbelieved node runs ahead of the believed ones
 /// @param trusted the nodes believed for more than time's allowance, and not merely for being the
 ///   first to speak
-record Tip(OptionalLong number, Map<String, Long> ahead, Set<String> trusted) {
+/// @param lone whether only one node has a head that counts, so that nobody could contradict it
+record Tip(OptionalLong number, Map<String, Long> ahead, Set<String> trusted, boolean lone) {
 
   /// How much faster than usual a chain may be.
   private static final int TWICE = 2;
 
   /// By how far clocks may differ: what execution clients let pass in a header.
   private static final Duration FUTURE = Duration.ofSeconds(15);
+
+  /// Whether it was disbelieved when another was last there to compare it with.
+  static boolean doubted(NodeMemory node) {
+    return node.past().wasRight() && node.past().believedSince().isEmpty();
+  }
 
   boolean believes(NodeMemory node) {
     return !ahead.containsKey(node.name());
@@ -52,7 +58,7 @@ record Tip(OptionalLong number, Map<String, Long> ahead, Set<String> trusted) {
       for (NodeMemory node :
           nodes.stream().sorted(Comparator.comparingLong(Search::number)).toList()) {
         if (base.isEmpty() || beyondDoubt(node, base.get())) {
-          if (seconded(node) || heads(node).pacePlain()) {
+          if (seconded(node) || (heads(node).pacePlain() && !doubted(node))) {
             trusted.add(node.name());
           }
           base = Optional.of(node);
@@ -65,17 +71,29 @@ record Tip(OptionalLong number, Map<String, Long> ahead, Set<String> trusted) {
       return new Tip(
           base.map(b -> OptionalLong.of(number(b))).orElse(OptionalLong.empty()),
           Map.copyOf(ahead),
-          Set.copyOf(trusted));
+          Set.copyOf(trusted),
+          nodes.size() == 1);
     }
 
     boolean beyondDoubt(NodeMemory node, NodeMemory base) {
       return number(node) - number(base) <= slack() || seconded(node) || walkedThere(node);
     }
 
+    /// Whether more nodes agree on this head than on any other. Two that agree are not believed
+    /// against three that agree on something else.
     boolean seconded(NodeMemory node) {
-      return nodes.stream()
-          .anyMatch(peer ->
-              !peer.name().equals(node.name()) && Math.abs(number(peer) - number(node)) <= slack());
+      long here = near(node);
+      long elsewhere =
+          nodes.stream().filter(peer -> !near(peer, node)).mapToLong(this::near).max().orElse(0);
+      return here > 1 && here > elsewhere;
+    }
+
+    long near(NodeMemory node) {
+      return nodes.stream().filter(peer -> near(peer, node)).count();
+    }
+
+    boolean near(NodeMemory a, NodeMemory b) {
+      return Math.abs(number(a) - number(b)) <= slack();
     }
 
     boolean walkedThere(NodeMemory node) {

@@ -13,7 +13,17 @@ public final class Waits {
   private static final long MOST_HEDGE_NANOS = Duration.ofMillis(500).toNanos();
   private static final int ENOUGH_SAMPLES = 20;
 
+  /// So late can no timer be but because this process stood still.
+  private static final long OVERSLEPT_NANOS = Duration.ofSeconds(1).toNanos();
+
   private Waits() {}
+
+  /// For how long this process stood still before a timer fired; 0 when it merely was busy. A node
+  /// must not be blamed for that time: its answer may be here, unread.
+  public static long overslept(long dueNanos, long nowNanos) {
+    long late = nowNanos - dueNanos;
+    return late >= OVERSLEPT_NANOS ? late : 0;
+  }
 
   /// Nanoseconds after which a cheap read is also asked of a second node.
   ///

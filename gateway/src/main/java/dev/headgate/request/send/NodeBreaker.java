@@ -28,6 +28,10 @@ public final class NodeBreaker {
     void changed(BreakerState state, String why);
   }
 
+  /// A half-open breaker that has not made up its mind opens again. Probes close it when no call
+  /// does, so this must be longer than several of them take, or a node stays out for good.
+  private static final Duration UNDECIDED = Duration.ofMinutes(1);
+
   private final CircuitBreaker breaker;
   private final SteadyClock clock;
   private final Duration wait;
@@ -64,12 +68,17 @@ public final class NodeBreaker {
   /// Ends the wait of an open or half-open breaker that is over by the clock, as a timer would. Of
   /// use for one that is untimed; to be called more than `open` after a change of state.
   public void due() {
-    boolean over = clock.nanos() - stateSince > wait.toNanos();
-    if (over && breaker.getState() == CircuitBreaker.State.OPEN && tryAcquire()) {
+    long past = clock.nanos() - stateSince;
+    CircuitBreaker.State state = breaker.getState();
+    if (past > wait.toNanos() && state == CircuitBreaker.State.OPEN && tryAcquire()) {
       released();
-    } else if (over && breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+    } else if (past > undecided(wait).toNanos() && state == CircuitBreaker.State.HALF_OPEN) {
       breaker.transitionToOpenState();
     }
+  }
+
+  private static Duration undecided(Duration open) {
+    return open.compareTo(UNDECIDED) > 0 ? open : UNDECIDED;
   }
 
   private static CircuitBreakerConfig config(
@@ -87,7 +96,7 @@ public final class NodeBreaker {
         .automaticTransitionFromOpenToHalfOpenEnabled(timers)
         .permittedNumberOfCallsInHalfOpenState(settings.halfOpenCalls())
         // Without this a permit that is never given back refuses for ever.
-        .maxWaitDurationInHalfOpenState(timers ? settings.open() : Duration.ZERO)
+        .maxWaitDurationInHalfOpenState(timers ? undecided(settings.open()) : Duration.ZERO)
         .writableStackTraceEnabled(false)
         // Both times from our clock: the wait in OPEN reads the one, the window the other.
         .clock(clock)
@@ -116,10 +125,13 @@ public final class NodeBreaker {
   /// The node failed; `why` in a few words.
   public void failed(long nanos, String why) {
     int row = failures.incrementAndGet();
-    lastWhy =
-        row >= inARow
-            ? row + " failures in a row, the last: " + why
-            : "too many failures, the last: " + why;
+    // Calls that an open breaker ended fail with its own reason: it must not be told of itself.
+    if (breaker.getState() != CircuitBreaker.State.OPEN) {
+      lastWhy =
+          row >= inARow
+              ? row + " failures in a row, the last: " + why
+              : "too many failures, the last: " + why;
+    }
     breaker.onError(
         nanos,
         TimeUnit.NANOSECONDS,

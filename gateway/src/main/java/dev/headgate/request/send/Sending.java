@@ -59,6 +59,7 @@ public final class Sending implements Attempt.Owner {
   private boolean firstOver;
   private boolean secondOver;
   private boolean hedgeAsked;
+  private long overslept;
   private long firstPatience;
   private long secondPatience = NEVER;
   private @Nullable Lane spareLane;
@@ -150,12 +151,17 @@ public final class Sending implements Attempt.Owner {
   private long next() {
     long due = deadlineNanos;
     if (nextPatience() != NEVER) {
-      due = Math.min(due, startNanos + nextPatience());
+      due = Math.min(due, startNanos + overslept + nextPatience());
     }
     if (!hedgeAsked && hedgeNanos != NEVER) {
-      due = Math.min(due, startNanos + hedgeNanos);
+      due = Math.min(due, startNanos + overslept + hedgeNanos);
     }
     return due;
+  }
+
+  /// Since the start, less what this process stood still.
+  private long awake(long now) {
+    return now - startNanos - overslept;
   }
 
   private void wake() {
@@ -167,11 +173,12 @@ public final class Sending implements Attempt.Owner {
       watchFlow(now);
       return;
     }
+    overslept += Waits.overslept(next(), now);
     if (now - deadlineNanos >= 0) {
       passDeadline(now);
-    } else if (nextPatience() != NEVER && now - startNanos >= nextPatience()) {
+    } else if (nextPatience() != NEVER && awake(now) >= nextPatience()) {
       losePatience(now);
-    } else if (!hedgeAsked && hedgeNanos != NEVER && now - startNanos >= hedgeNanos) {
+    } else if (!hedgeAsked && hedgeNanos != NEVER && awake(now) >= hedgeNanos) {
       hedge();
     }
     arm(now);
@@ -192,7 +199,7 @@ public final class Sending implements Attempt.Owner {
       Attempt beside = new Attempt(lane, parcel, settings, true, this);
       second = beside;
       if (patienceNanos != NEVER) {
-        secondPatience = beside.startNanos() - startNanos + patienceNanos;
+        secondPatience = awake(beside.startNanos()) + patienceNanos;
       }
       beside.start();
     }
@@ -205,7 +212,7 @@ public final class Sending implements Attempt.Owner {
 
   private void losePatience(long now) {
     if (parcel.isLong()) {
-      firstPatience = now - startNanos + patienceNanos;
+      firstPatience = awake(now) + patienceNanos;
       if (first.lane().state().silentSince(now - patienceNanos)) {
         first.lose(silence());
       }

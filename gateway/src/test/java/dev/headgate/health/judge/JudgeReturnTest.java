@@ -260,4 +260,23 @@ class JudgeReturnTest {
       assertTrue(story.of("a").fit(), story.reason("a"));
     }
   }
+
+  @Test
+  void breakers_that_try_a_call_move_nothing_among_nodes_that_are_all_dead() {
+    Story story = Story.ethereum("a", "b");
+    story.afterSeconds(60);
+    story.node("a").dies("connection refused");
+    story.node("b").dies("connection refused");
+    story.afterSeconds(5);
+    int before = story.changes().size();
+    for (int i = 0; i < 10; i++) {
+      story.breaker("a", BreakerState.OPEN, "5 failures in a row");
+      story.breaker("b", BreakerState.HALF_OPEN, "tries again");
+      story.afterSeconds(5);
+      story.breaker("a", BreakerState.HALF_OPEN, "tries again");
+      story.breaker("b", BreakerState.OPEN, "5 failures in a row");
+      story.afterSeconds(5);
+    }
+    assertEquals(before, story.changes().size(), story.changes().toString());
+  }
 }

@@ -478,6 +478,33 @@ class JudgeTest {
   // ---- ahead
 
   @Test
+  void two_that_agree_on_a_lie_win_nothing_against_three_that_agree() {
+    Story story = Story.ethereum("a", "b", "c", "d", "e");
+    story.afterSeconds(120);
+    story.node("d").ahead = 1_000_000;
+    story.node("e").ahead = 1_000_000;
+    story.afterSeconds(60);
+    assertEquals("a", story.active());
+    assertTrue(story.reason("d").startsWith("runs ahead"), story.reason("d"));
+    assertTrue(story.reason("e").startsWith("runs ahead"), story.reason("e"));
+  }
+
+  @Test
+  void a_liar_that_was_left_alone_is_a_liar_again_when_the_other_is_back() {
+    Story story = Story.ethereum("a", "b");
+    story.afterSeconds(120);
+    story.node("b").ahead = 1_000_000;
+    story.afterSeconds(60);
+    story.node("a").dies("connection refused");
+    story.afterSeconds(120);
+    assertEquals("b", story.active(), "nothing better is left");
+    story.node("a").lives();
+    story.afterSeconds(10);
+    assertEquals("a", story.active());
+    assertTrue(story.reason("b").startsWith("runs ahead"), story.reason("b"));
+  }
+
+  @Test
   void a_node_that_runs_a_million_blocks_ahead_wins_nothing() {
     Story story = running("a", "b");
     long tip = story.now().tip().orElseThrow();

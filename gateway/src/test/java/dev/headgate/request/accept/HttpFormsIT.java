@@ -427,6 +427,7 @@ class HttpFormsIT {
   void an_answer_is_stamped_when_asked_for() throws IOException {
     try (RequestPath stamped = RequestPath.over(node).stamped().start();
         RawClient client = stamped.raw()) {
+      stamped.heads(100);
       RawClient.Reply reply = client.post("/", CALL).reply();
 
       assertEquals("a", reply.header("x-headgate-node"));

@@ -47,4 +47,11 @@ class WaitsTest {
         Duration.ofSeconds(10).toNanos(), Waits.patience(Patience.DEFAULTS, true, false, false));
     assertEquals(Waits.NEVER, Waits.patience(Patience.DEFAULTS, false, false, true));
   }
+
+  @Test
+  void a_timer_that_is_a_second_late_tells_that_this_process_stood_still() {
+    assertEquals(0, Waits.overslept(5_000_000_000L, 5_000_000_000L));
+    assertEquals(0, Waits.overslept(5_000_000_000L, 5_999_999_999L), "a busy loop");
+    assertEquals(1_000_000_000L, Waits.overslept(5_000_000_000L, 6_000_000_000L));
+  }
 }

@@ -185,8 +185,39 @@ class NodeBreakerTest {
     assertEquals(BreakerState.HALF_OPEN, untimed.state());
     untimed.due();
     assertEquals(BreakerState.HALF_OPEN, untimed.state(), "its own wait has only begun");
-    clock.advance(Duration.ofSeconds(5).plusMillis(1));
+    clock.advance(Duration.ofMinutes(1).plusMillis(1));
     untimed.due();
     assertEquals(List.of("OPEN", "HALF_OPEN", "OPEN"), told);
+  }
+
+  @Test
+  void probes_that_come_seldom_close_it_all_the_same() {
+    NodeBreaker slow =
+        NodeBreaker.untimed(
+            Node.of("a", Role.PRIMARY, URI.create("http://127.0.0.1:1")),
+            BreakerSettings.DEFAULTS,
+            clock,
+            (_, _) -> {});
+    for (int i = 0; i < 5; i++) {
+      slow.failed(1, "connection refused");
+    }
+    assertEquals(BreakerState.OPEN, slow.state());
+    clock.advance(Duration.ofSeconds(6));
+    slow.due();
+    for (int i = 0; i < 3; i++) {
+      clock.advance(Duration.ofSeconds(10));
+      slow.due();
+      slow.probed(true, "");
+    }
+    assertEquals(BreakerState.CLOSED, slow.state());
+  }
+
+  @Test
+  void calls_that_it_ends_itself_do_not_change_its_reason() {
+    opened();
+    breaker.failed(1, told.getLast());
+    clock.advance(Duration.ofSeconds(5).plusMillis(1));
+    assertTrue(breaker.tryAcquire());
+    assertEquals("HALF_OPEN 5 failures in a row, the last: connection refused", told.getLast());
   }
 }
