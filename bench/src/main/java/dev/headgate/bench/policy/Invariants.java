@@ -20,6 +20,10 @@ import java.util.Optional;
 /// - 6: one node in trouble, however it flaps, causes no more than three transitions in five
 ///   minutes.
 ///
+/// Where a node forks, 2, 3 and 6 are not held: of two sides of equal size nobody can tell the true
+/// one, and a fork that ends is heard of one node after the other, which may make two changes of
+/// one.
+///
 /// The world knows more than any gateway may: a node counts as there, or its trouble as known, only
 /// a while after it began, as each rule says.
 final class Invariants {
@@ -97,7 +101,7 @@ final class Invariants {
   }
 
   private void freshEnough(SimNode node, long at) {
-    if (!node.troubled(at) || !wellFor(BACK, at)) {
+    if (forks() || !node.troubled(at) || !wellFor(BACK, at)) {
       return;
     }
     long since = before(at, SEEN);
@@ -161,10 +165,14 @@ final class Invariants {
     }
   }
 
+  private boolean forks() {
+    return world.scenario().faults().stream().anyMatch(f -> f.trouble() instanceof Trouble.Forked);
+  }
+
   private void forward(Call call, SimNode by, Said.Head head) {
     boolean lied =
         world.scenario().faults().stream().anyMatch(f -> f.trouble() instanceof Trouble.Ahead);
-    if (lied || head.number() >= call.seenBefore()) {
+    if (lied || forks() || head.number() >= call.seenBefore()) {
       return;
     }
     boolean known =
@@ -181,7 +189,7 @@ final class Invariants {
 
   private void transitions() {
     long inTrouble = world.scenario().faults().stream().map(Fault::node).distinct().count();
-    if (inTrouble > 1 || !(run.policy() instanceof HeadgatePolicy policy)) {
+    if (inTrouble > 1 || forks() || !(run.policy() instanceof HeadgatePolicy policy)) {
       return;
     }
     // The first choice is none, nor is the picture before it.

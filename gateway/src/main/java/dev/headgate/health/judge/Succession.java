@@ -126,7 +126,7 @@ record Succession(
     return Comparator.<Standing, Boolean>comparing(s -> !s.reachable())
         .thenComparing(s -> s.reachable() && !s.memory().breaker().closed())
         .thenComparing(s -> s.diagnosis().cause() == Cause.AHEAD)
-        .thenComparing(s -> s.diagnosis().cause() == Cause.FORK)
-        .thenComparingLong(s -> s.lagBlocks() / (settings.lagBlocks() + 1L));
+        .thenComparingLong(s -> s.lagBlocks() / (settings.lagBlocks() + 1L))
+        .thenComparing(s -> s.diagnosis().cause() == Cause.FORK);
   }
 }
