@@ -299,9 +299,14 @@ public final class Journey implements Sending.Customer {
       List<CallState> onward) {
     ByteBuf restored = restored(parcel, answer, result, state);
     String doubt = relay.doubt(state, lane, answer, result, body);
+    if (state.belowFloor && !state.floorAgain) {
+      // A hedge may still be under way where the head is: that node is asked once more.
+      state.floorAgain = true;
+      state.tried.removeIf(node -> !node.equals(lane.node()));
+    }
     if (!doubt.isEmpty() && relay.anotherFit(planOf(state), state)) {
       state.keepFallback(restored, CallOutcome.RESULT);
-      step(state, new Outcome.Doubtful(doubt), onward);
+      step(state, new Outcome.Doubtful(doubt, state.belowFloor), onward);
     } else {
       relay.given(state, lane, answer, result);
       give(state, restored, CallOutcome.RESULT);

@@ -22,6 +22,7 @@ final class Trip implements Sender.Customer {
   private final List<Node> tried = new ArrayList<>(2);
   private boolean moved;
   private boolean againUsed;
+  private boolean floorAgain;
   private boolean ambiguous;
   private long waited;
   private long floor = Floor.NONE;
@@ -105,10 +106,14 @@ final class Trip implements Sender.Customer {
       policy.floor().shown(lane, head.number());
     } else if (head.number() < floor) {
       lane.state().headFell(head.number());
+      if (!floorAgain) {
+        floorAgain = true;
+        tried.removeIf(node -> !node.equals(lane.node().node()));
+      }
     }
     if (doubtful && policy.anotherFit(tried)) {
       fallback = new Fallback(lane, head);
-      step(new Outcome.Doubtful("another may know better"));
+      step(new Outcome.Doubtful("another may know better", head.number() < floor));
     } else {
       give(lane, head);
     }

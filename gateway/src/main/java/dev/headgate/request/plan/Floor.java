@@ -133,7 +133,8 @@ public record Floor(long base, Map<Node, Trail> trails, long below, long best, R
     if (trails.isEmpty() || top >= base) {
       return new Floor(base, trails, NEVER, top, rules);
     }
-    if (trails.values().stream().allMatch(Trail::reached)) {
+    // One alone is no agreement: it may have restarted from a snapshot.
+    if (trails.size() > 1 && trails.values().stream().allMatch(Trail::reached)) {
       return new Floor(top, trails, NEVER, top, rules);
     }
     long since = below == NEVER ? now : below;

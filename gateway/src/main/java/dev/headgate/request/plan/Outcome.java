@@ -14,7 +14,10 @@ public sealed interface Outcome {
 
   /// The node's result, which another node may better: `null` for a hash that may only not be here
   /// yet, a head below one that was delivered, or one beyond reason.
-  record Doubtful(String why) implements Outcome {}
+  ///
+  /// @param fallen its head is below one that was delivered: no further call goes there, so that
+  ///   those under way are as few as on a node that dies
+  record Doubtful(String why, boolean fallen) implements Outcome {}
 
   /// The node may have acted on the call: the connection ended, or the node was found silent.
   ///
@@ -42,7 +45,7 @@ public sealed interface Outcome {
     return switch (outcome) {
       case Result() -> "";
       case NodeError(ErrorKind kind) -> "its own error (" + kind + ")";
-      case Doubtful(String why) -> why;
+      case Doubtful(String why, _) -> why;
       case NotSent(String why) -> why;
       case Lost(String why, _) -> why;
       case Garbage(String why) -> why;

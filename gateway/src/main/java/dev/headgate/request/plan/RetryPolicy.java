@@ -19,9 +19,9 @@ public final class RetryPolicy {
     return switch (outcome) {
       case Outcome.Result() -> new Reply();
       case Outcome.NodeError(ErrorKind kind) -> afterNodeError(c, standing, kind);
-      case Outcome.Doubtful(_) ->
-          c.repeatable() && standing.anotherNode() && standing.budget()
-              ? new TryNext(true)
+      case Outcome.Doubtful(_, boolean fallen) ->
+          c.repeatable() && standing.anotherNode() && (fallen || standing.budget())
+              ? new TryNext(!fallen)
               : new Reply();
       case Outcome.NotSent(_) -> afterNotSent(c, standing);
       case Outcome.Lost(_, boolean reused) -> afterLost(c, standing, reused);

@@ -163,6 +163,14 @@ class FloorTest {
   }
 
   @Test
+  void one_node_alone_that_goes_back_is_no_reorg_yet() {
+    Floor floor = seen(NEW, 0, 101, OUT);
+    floor = seen(floor, 1000, 95, OUT);
+    assertEquals(101, at(floor, 2999));
+    assertEquals(95, at(floor, 3000));
+  }
+
+  @Test
   void a_node_that_never_was_at_the_floor_does_not_speak_for_a_reorg() {
     Floor floor = seen(NEW, 0, 101, 100);
     floor = seen(floor, 1000, 99, 100);
