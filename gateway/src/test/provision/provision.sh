@@ -4,7 +4,8 @@
 #
 #   provision.sh npm      anvil, a real node, and viem, a real client, from npm into target/node
 #   provision.sh kernel   iptables, ip, tc and libfaketime: Debian packages, by apt-get, as root
-#   provision.sh          both
+#   provision.sh front    HAProxy, slowhttptest and dnsmasq: likewise
+#   provision.sh          all of them
 #
 # Exit: 0 installed, 69 this machine lacks something that cannot be installed here, 1 anything else.
 set -euo pipefail
@@ -51,16 +52,25 @@ npm_packages() {
   echo "$wanted" >"$home/installed"
 }
 
-# The Debian packages whose files are not there.
+# The Debian packages of a part whose files are not there.
 missing_packages() {
-  command -v iptables >/dev/null || echo iptables
-  { command -v ip && command -v tc; } >/dev/null || echo iproute2
-  compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || echo libfaketime
+  case $1 in
+    kernel)
+      command -v iptables >/dev/null || echo iptables
+      { command -v ip && command -v tc; } >/dev/null || echo iproute2
+      compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || echo libfaketime
+      ;;
+    front)
+      command -v haproxy >/dev/null || echo haproxy
+      command -v slowhttptest >/dev/null || echo slowhttptest
+      command -v dnsmasq >/dev/null || echo dnsmasq-base
+      ;;
+  esac
 }
 
-kernel_packages() {
+debian_packages() {
   local missing
-  missing=$(missing_packages | paste -sd ' ' -)
+  missing=$(missing_packages "$1" | paste -sd ' ' -)
   if [[ -z $missing ]]; then
     return
   fi
@@ -79,7 +89,7 @@ kernel_packages() {
     echo "provision: apt-get could not install $missing: is Debian's mirror reachable?" >&2
     exit 1
   fi
-  missing=$(missing_packages | paste -sd ' ' -)
+  missing=$(missing_packages "$1" | paste -sd ' ' -)
   if [[ -n $missing ]]; then
     echo "provision: installed, and yet there is nothing of: $missing" >&2
     exit 1
@@ -90,13 +100,14 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 case ${1:-all} in
   npm) npm_packages ;;
-  kernel) kernel_packages ;;
+  kernel | front) debian_packages "$1" ;;
   all)
     npm_packages
-    kernel_packages
+    debian_packages kernel
+    debian_packages front
     ;;
   *)
-    echo "provision: unknown part '$1': give npm, kernel, or nothing for both" >&2
+    echo "provision: unknown part '$1': give npm, kernel, front, or nothing for all" >&2
     exit 1
     ;;
 esac

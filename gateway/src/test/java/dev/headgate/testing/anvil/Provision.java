@@ -35,6 +35,11 @@ public final class Provision {
     run("kernel");
   }
 
+  /// Installs HAProxy, slowhttptest and dnsmasq unless they are there; that takes root and apt-get.
+  public static void frontTools() {
+    run("front");
+  }
+
   /// The library that, preloaded, moves the wall clock of a process.
   public static Path faketime() {
     kernelTools();
