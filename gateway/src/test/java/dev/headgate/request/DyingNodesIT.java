@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,38 @@ class DyingNodesIT {
         calls.forEach(call -> assertEquals(200, call.join().statusCode()));
         assertEquals(Set.of(CallOutcome.RESULT), Set.copyOf(path.recorder().outcomes()));
       }
+    }
+  }
+
+  @Test
+  void a_node_too_busy_for_one_more_connection_is_asked_for_it_again() throws Exception {
+    CountDownLatch enough = new CountDownLatch(1);
+    RawNode.Script script =
+        line -> {
+          String first = line.request().id();
+          if (line.number() == 1) {
+            line.await(enough);
+          }
+          line.answer(RawNode.result(first, "\"0x1\""));
+          line.hold();
+        };
+    try (RawNode node = RawNode.of(script);
+        RequestPath path = RequestPath.over(RequestPath.node("a", node.uri())).threads(1).start()) {
+      CompletableFuture<HttpResponse<String>> busy = path.later(READ);
+      node.take();
+      node.refuseConnections();
+      CompletableFuture<HttpResponse<String>> waits = path.later(READ);
+      // Each is a turn or more of the loop that the refusal comes to.
+      for (int i = 0; i < 20; i++) {
+        assertEquals(200, path.post("[]").statusCode());
+      }
+      assertFalse(waits.isDone());
+
+      node.takeConnections();
+      assertEquals(200, waits.join().statusCode());
+      assertFalse(busy.isDone());
+      enough.countDown();
+      assertEquals(200, busy.join().statusCode());
     }
   }
 

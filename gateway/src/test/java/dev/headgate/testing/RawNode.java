@@ -54,7 +54,7 @@ public final class RawNode implements AutoCloseable {
     }
   }
 
-  private final ServerSocket listener;
+  private final int port;
   private final String scheme;
   private final Script script;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -62,16 +62,25 @@ public final class RawNode implements AutoCloseable {
   private final LinkedBlockingQueue<Request> arrivals = new LinkedBlockingQueue<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final CountDownLatch deaf = new CountDownLatch(1);
+  private volatile Ear ear;
   private final AtomicLong written = new AtomicLong();
   private final CompletableFuture<InetSocketAddress> peer = new CompletableFuture<>();
   private final AtomicInteger connections = new AtomicInteger();
 
   private RawNode(ServerSocketFactory sockets, String scheme, Script script) throws IOException {
-    listener = sockets.createServerSocket(0, 512, InetAddress.getLoopbackAddress());
     this.scheme = scheme;
     this.script = script;
-    threads.execute(this::accept);
+    ear = listen(sockets.createServerSocket(0, 512, InetAddress.getLoopbackAddress()));
+    port = ear.listener().getLocalPort();
+  }
+
+  /// @param deaf down once nothing more is accepted
+  private record Ear(ServerSocket listener, CountDownLatch deaf) {
+    void close() throws IOException, InterruptedException {
+      listener.close();
+      // Until the accepting thread has left, the kernel still takes connections.
+      deaf.await();
+    }
   }
 
   /// Listens, and follows the script.
@@ -118,7 +127,27 @@ public final class RawNode implements AutoCloseable {
   }
 
   public URI uri() {
-    return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
+    return URI.create(scheme + "://127.0.0.1:" + port);
+  }
+
+  /// Refuses new connections and serves on those it has.
+  public void refuseConnections() {
+    try {
+      ear.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Takes connections again, at the same address, without TLS.
+  public void takeConnections() {
+    try {
+      ear = listen(new ServerSocket(port, 512, InetAddress.getLoopbackAddress()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// The next request that has not been taken yet; waits for it.
@@ -144,10 +173,16 @@ public final class RawNode implements AutoCloseable {
     return written.get();
   }
 
-  private void accept() {
+  private Ear listen(ServerSocket listener) {
+    Ear here = new Ear(listener, new CountDownLatch(1));
+    threads.execute(() -> accept(here));
+    return here;
+  }
+
+  private void accept(Ear here) {
     try {
       while (true) {
-        Socket socket = listener.accept();
+        Socket socket = here.listener().accept();
         open.add(socket);
         int number = connections.incrementAndGet();
         threads.execute(() -> serve(new Line(this, socket, number)));
@@ -155,7 +190,7 @@ public final class RawNode implements AutoCloseable {
     } catch (IOException e) {
       // Closed: the node's end.
     } finally {
-      deaf.countDown();
+      here.deaf().countDown();
     }
   }
 
@@ -177,9 +212,7 @@ public final class RawNode implements AutoCloseable {
   public void close() {
     closing.countDown();
     try {
-      listener.close();
-      // Until the accepting thread has left, the kernel still takes connections.
-      deaf.await();
+      ear.close();
       for (Socket socket : open) {
         socket.close();
       }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JacksonException;
@@ -45,6 +46,11 @@ class DifferentialTest {
   private static final byte[] NASTY =
       "\"\\{}[]:,0123456789+-.eEtfnu \t\n\r\0\u001f\u007f/x'".getBytes(StandardCharsets.US_ASCII);
 
+  /// Of a character in `\\u....` Jackson looks at the lower eight bits alone: U+0645 is an `E` to
+  /// it.
+  private static final Pattern JACKSON_TAKES_OTHER_DIGITS =
+      Pattern.compile("\\\\u[0-9a-fA-F]{0,3}[^\\x00-\\xff]");
+
   private final long seed = Long.getLong("seed", new Random().nextLong());
   private final Random random = new Random(seed);
 
@@ -63,7 +69,9 @@ class DifferentialTest {
       for (int i = random.nextInt(3); i >= 0; i--) {
         bytes = damaged(bytes);
       }
-      assertAgrees(bytes, round, false);
+      if (!JACKSON_TAKES_OTHER_DIGITS.matcher(new String(bytes, StandardCharsets.UTF_8)).find()) {
+        assertAgrees(bytes, round, false);
+      }
     }
   }
 
