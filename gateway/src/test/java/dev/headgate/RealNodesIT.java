@@ -93,8 +93,8 @@ class RealNodesIT {
     /// Asserts what holds whatever the fault was, of a load that has ended.
     void verify(LoadReport report) {
       pair.awaitBlocks(2);
-      assertNone("failed", report.failed());
-      assertNone("went backward", report.headsBackward());
+      assertNone("failed", report.failed(), gateway.logged());
+      assertNone("went backward", report.headsBackward(), gateway.logged());
       pair.assertOneChain();
       List<String> answered = report.transactionsAnswered();
       assertEquals(
@@ -102,9 +102,10 @@ class RealNodesIT {
           TransactionAudit.of(pair, answered));
     }
 
-    private static void assertNone(String what, List<String> found) {
+    private static void assertNone(String what, List<String> found, String log) {
       String first = String.join("\n  ", found.subList(0, Math.min(10, found.size())));
-      assertEquals(0, found.size(), () -> "calls that " + what + ", the first:\n  " + first);
+      assertEquals(
+          0, found.size(), () -> "calls that " + what + ", the first:\n  " + first + "\n" + log);
     }
   }
 

@@ -65,7 +65,7 @@ final class CallState {
   /// What it would fall back on is a head below the floor.
   boolean belowFloor;
 
-  /// For a head below the floor, the nodes beside the one that told it were opened again.
+  /// For want of another node at the floor, those that were tried were opened again.
   boolean floorAgain;
 
   /// A head below the floor was counted already.

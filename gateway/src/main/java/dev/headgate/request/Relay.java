@@ -186,6 +186,9 @@ public final class Relay {
     CallState one = states.getFirst();
     List<Node> fit = plan.nodes().subList(0, plan.fit());
     Way way = way(one.waitedOut ? freshest(fit) : fit, one, need);
+    if (way instanceof Way.Wait && openAgain(fit, states, need)) {
+      way = way(fit, one, need);
+    }
     if (way == null) {
       way = way(plan.nodes().subList(plan.fit(), plan.nodes().size()), one, need);
     }
@@ -212,6 +215,23 @@ public final class Relay {
       }
     }
     return wanted.isEmpty() ? null : new Way.Wait(wanted, need.number());
+  }
+
+  /// A node at the head that was tried is worth a second question before calls wait for one that is
+  /// below: most attempts are lost with a connection and not with the node.
+  private boolean openAgain(List<Node> fit, List<CallState> states, Need need) {
+    CallState one = states.getFirst();
+    if (one.floorAgain || !one.call.method().methodClass().repeatable()) {
+      return false;
+    }
+    boolean any = one.tried.stream().anyMatch(node -> fit.contains(node) && need.met(node));
+    if (any) {
+      states.forEach(state -> {
+        state.floorAgain = true;
+        state.tried.removeIf(need::met);
+      });
+    }
+    return any;
   }
 
   /// Which head calls need, found out only when a node is met that may lack it: most calls are

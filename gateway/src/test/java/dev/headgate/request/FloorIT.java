@@ -274,6 +274,28 @@ class FloorIT {
   }
 
   @Test
+  void a_connection_lost_to_the_only_node_at_the_floor_is_no_reason_to_wait_for_another() {
+    RawNode.Script losesTheFirst =
+        line -> {
+          RawNode.Request request = line.request();
+          if (line.number() > 1) {
+            line.answer(RawNode.result(request.id(), "\"0x65\""));
+            line.hold();
+          }
+        };
+    try (Height a = new Height("a", 100);
+        RawNode b = RawNode.of(losesTheFirst);
+        RequestPath path = RequestPath.over(a.node, b).floor(Duration.ZERO, LONG).start()) {
+      path.heads(100, 101);
+
+      assertEquals(
+          answer("1", "\"0x65\""), path.post(RequestPath.call("1", "eth_blockNumber")).body());
+      assertEquals(2, b.connections());
+      assertEquals(0, path.recorder().regressions());
+    }
+  }
+
+  @Test
   void a_client_that_leaves_while_it_waits_is_forgotten() throws Exception {
     try (Height a = new Height("a", 100);
         Height b = new Height("b", 101);

@@ -114,7 +114,7 @@ public final class LoadReport {
         highest = Math.max(highest, number(byEnd.get(answered++)));
       }
       if (number(head) < highest) {
-        backward.add(head.method() + " said " + number(head) + " after " + highest + node(head));
+        backward.add(head.method() + " said " + number(head) + " after " + highest + facts(head));
       }
     }
     return backward;
@@ -159,6 +159,15 @@ public final class LoadReport {
 
   private static String node(CallRecord record) {
     return record.node().map(name -> " (" + name + ")").orElse("");
+  }
+
+  private static String facts(CallRecord record) {
+    return "%s, due %s, sent %.1f ms later, answered %.1f ms later"
+        .formatted(
+            node(record),
+            Instant.ofEpochMilli((long) record.due()),
+            record.start() - record.due(),
+            record.end() - record.start());
   }
 
   private LoadReport where(Predicate<CallRecord> wanted) {
