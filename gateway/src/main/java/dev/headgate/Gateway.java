@@ -2,14 +2,13 @@ package dev.headgate;
 
 import dev.headgate.chain.Chain;
 import dev.headgate.chain.Node;
-import dev.headgate.config.CallSettings;
 import dev.headgate.config.ChainSettings;
+import dev.headgate.config.ConfigSource;
 import dev.headgate.config.GatewaySettings;
-import dev.headgate.config.LimitSettings;
+import dev.headgate.config.Reloaded;
 import dev.headgate.health.Health;
+import dev.headgate.health.Turnover;
 import dev.headgate.health.gather.ProbeListener;
-import dev.headgate.health.gather.TrafficListener;
-import dev.headgate.health.judge.BreakerState;
 import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.health.publish.HealthLog;
@@ -19,24 +18,13 @@ import dev.headgate.operate.HealthPages;
 import dev.headgate.operate.Metrics;
 import dev.headgate.operate.ReasonsPage;
 import dev.headgate.operate.StatusPage;
-import dev.headgate.request.ChainHeads;
-import dev.headgate.request.Relay;
-import dev.headgate.request.RelaySettings;
 import dev.headgate.request.RequestIds;
-import dev.headgate.request.TransactionTakers;
-import dev.headgate.request.accept.Route;
 import dev.headgate.request.accept.RpcListener;
-import dev.headgate.request.decode.ReadLimits;
-import dev.headgate.request.plan.Floor;
-import dev.headgate.request.plan.MethodRules;
-import dev.headgate.request.plan.Patience;
+import dev.headgate.request.accept.Serving;
 import dev.headgate.request.send.Held;
-import dev.headgate.request.send.Lanes;
 import dev.headgate.request.send.MissingMethods;
-import dev.headgate.request.send.NodeBreaker;
+import dev.headgate.request.send.NodeLatencies;
 import dev.headgate.request.send.NodeState;
-import dev.headgate.request.send.SendSettings;
-import dev.headgate.request.send.Sending;
 import dev.headgate.time.Pause;
 import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.Loops;
@@ -44,95 +32,113 @@ import dev.headgate.wire.SocketSettings;
 import dev.headgate.wire.Wire;
 import dev.headgate.wire.WireQuestions;
 import dev.headgate.wire.WireSockets;
-import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
-/// The running gateway: wires all packages together, the only place that knows them all.
+/// The running gateway: wires all packages together, the only place that knows them all. What lives
+/// as long as the process is its [Plant], what one configuration makes of that its [Fleet].
 /// Thread-safe.
 public final class Gateway implements AutoCloseable {
   /// How long calls under way may still take once the drain has begun in earnest.
   private static final Duration FINISH = Duration.ofSeconds(30);
 
-  private static final double RETRIES_PER_SECOND = 10;
+  /// How long a reload waits for the first word of nodes that are new.
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
 
-  private final GatewaySettings settings;
-  private final SteadyClock clock;
   private final AtomicBoolean draining = new AtomicBoolean();
-  private final Loops loops;
-  private final Wire wire;
-  private final WireSockets sockets;
-  private final Map<Node, NodeState> states = new HashMap<>();
-  private final Map<String, ChainHeads> heads = new HashMap<>();
-  private final Map<String, MethodRules> rules = new HashMap<>();
-  private final Map<String, TransactionTakers> takers = new HashMap<>();
-  private final HealthBoard board;
-  private final Health health;
-  private final Lanes lanes;
-  private final Metrics metrics;
-  private final RequestIds ids;
-  private final MissingMethods missing;
-  private final Held held;
+  private final Plant plant;
   private final AdminServer admin;
   private final RpcListener listener;
+  private final Reloader reloader;
 
-  private Gateway(GatewaySettings settings, SteadyClock clock, String version) throws IOException {
-    this.settings = settings;
-    this.clock = clock;
+  /// Held by whoever changes what is in force, and by whoever ends it all.
+  private final ReentrantLock changing = new ReentrantLock();
+
+  private volatile Fleet fleet;
+  private boolean closed;
+
+  private Gateway(GatewaySettings settings, ConfigSource source, SteadyClock clock, String version)
+      throws IOException {
     List<Chain> chains = settings.chains().stream().map(ChainSettings::chain).toList();
-    List<Node> nodes = chains.stream().flatMap(chain -> chain.nodes().stream()).toList();
-    ids = new RequestIds(clock.wall().toEpochMilli());
-    missing = new MissingMethods(clock);
-    held = new Held(settings.limits().held());
-    board = new HealthBoard(chains, clock.instant());
-    metrics = new Metrics(board, clock, version);
-    loops = new Loops(settings.threads());
-    metrics.watch(loops.group(), Loops.ALLOCATOR);
-    wire = new Wire(loops, nodes, clock, this::heard, metrics);
-    WireQuestions questions = new WireQuestions(wire, nodes);
-    sockets = new WireSockets(wire, nodes, SocketSettings.DEFAULTS);
-    health = new Health(settings.chains(), questions, sockets, board, clock, probes());
-    nodes.forEach(node -> states.put(node, state(node, health.traffic())));
-    chains.forEach(chain -> heads.put(chain.name(), heads(chain)));
-    heads.values().forEach(board::listen);
-    lanes = new Lanes(loops, wire, states.values());
+    HealthBoard board = new HealthBoard(chains, clock.instant());
+    Metrics metrics = new Metrics(board, clock, version);
+    plant = plant(settings, clock, board, metrics);
+    fleet = Fleet.first(plant, settings);
+    fleet.follow(Optional.empty());
     board.listen(new HealthLog());
     board.listen(metrics);
     HealthPages pages = new HealthPages(board, draining::get);
-    StatusPage status = new StatusPage(board, lanes, this::floor, metrics, clock, version);
-    settings.chains().forEach(each -> rules.put(each.chain().name(), rules(each)));
+    NodeLatencies latencies = (node, q) -> fleet.lanes().quantileMillis(node, q);
+    StatusPage status =
+        new StatusPage(board, latencies, chain -> fleet.floor(chain), metrics, clock, version);
+    Explainer explainer =
+        new Explainer(
+            chain -> fleet.rules(chain), plant.missing(), chain -> fleet.floor(chain), latencies);
     ReasonsPage reasons =
-        new ReasonsPage(
-            board, health.journals(), new Explainer(rules, missing, this::floor, lanes), metrics);
+        new ReasonsPage(board, () -> plant.health().journals(), explainer, metrics);
     admin = new AdminServer(settings.listen().admin(), metrics, status, reasons, pages);
+    reloader = new Reloader(source, () -> fleet.settings(), this::put, metrics);
+    Serving serving = fleet.serving();
     listener =
         new RpcListener(
-            loops,
-            settings.listen(),
-            settings.limits(),
-            chains.stream().map(Chain::name).toList(),
-            routes(),
+            plant.loops(),
+            serving.listen(),
+            serving.limits(),
+            serving.chains(),
+            serving.routes(),
             pages,
-            held,
-            ids,
+            plant.held(),
+            plant.ids(),
             clock);
   }
 
-  /// Starts everything; serves as soon as the first verdicts are in.
+  private Plant plant(
+      GatewaySettings settings, SteadyClock clock, HealthBoard board, Metrics metrics) {
+    Loops loops = new Loops(settings.threads());
+    metrics.watch(loops.group(), Loops.ALLOCATOR);
+    Wire wire = new Wire(loops, clock, metrics);
+    WireQuestions questions = new WireQuestions(wire, List.of());
+    WireSockets sockets = new WireSockets(wire, List.of(), SocketSettings.DEFAULTS);
+    return new Plant(
+        clock,
+        loops,
+        wire,
+        questions,
+        sockets,
+        board,
+        new Health(settings.chains(), questions, sockets, board, clock, probes()),
+        metrics,
+        new RequestIds(clock.wall().toEpochMilli()),
+        new MissingMethods(clock),
+        new Held(settings.limits().held()));
+  }
+
+  /// As [#start(GatewaySettings, ConfigSource, SteadyClock, String)], with a configuration that
+  /// cannot be read again.
   ///
   /// @throws IOException when a listener's address cannot be had; the message says which
   public static Gateway start(GatewaySettings settings, SteadyClock clock, String version)
       throws IOException {
-    Gateway gateway = new Gateway(settings, clock, version);
+    return start(settings, ConfigSource.NONE, clock, version);
+  }
+
+  /// Starts everything; serves as soon as the first verdicts are in.
+  ///
+  /// @param source where the settings came from, for [#reload]
+  /// @throws IOException when a listener's address cannot be had; the message says which
+  public static Gateway start(
+      GatewaySettings settings, ConfigSource source, SteadyClock clock, String version)
+      throws IOException {
+    Gateway gateway = new Gateway(settings, source, clock, version);
     gateway.admin.start();
-    gateway.health.start();
+    gateway.plant.health().start();
     return gateway;
   }
 
@@ -140,7 +146,7 @@ public final class Gateway implements AutoCloseable {
   ///
   /// @return whether they were
   public boolean awaitFirstVerdicts(Duration most) {
-    return Pause.until(() -> board.all().stream().allMatch(ChainHealth::judged), most);
+    return Pause.until(() -> board().all().stream().allMatch(ChainHealth::judged), most);
   }
 
   /// Where calls are taken.
@@ -155,14 +161,97 @@ public final class Gateway implements AutoCloseable {
 
   /// The latest pictures of the chains.
   public HealthBoard board() {
-    return board;
+    return plant.board();
   }
+
+  // ---- another configuration
+
+  /// Reads the configuration again and puts it in force, all of it or nothing; the package tells
+  /// what stays. Blocks for as long as nodes that are new need to answer a first probe, at most
+  /// some seconds: not for an event loop. One at a time; what came of it is in the log and the
+  /// metrics too.
+  public Reloaded reload() {
+    changing.lock();
+    try {
+      return reloader.reload();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /// First all that may fail or take time, which changes nothing; then the change, in a moment.
+  private List<String> put(GatewaySettings next) throws InterruptedException {
+    if (draining.get() || closed) {
+      return List.of("this gateway is stopping");
+    }
+    Fleet before = fleet;
+    Map<String, NodeState> opened = new HashMap<>();
+    boolean taken = false;
+    try {
+      open(next, opened);
+      Turnover turnover = plant.health().prepare(next.chains(), FIRST_LOOK);
+      List<String> losses = turnover.losses(this::served);
+      if (!losses.isEmpty()) {
+        return losses;
+      }
+      Fleet after = before.next(next, opened, turnover::goesOn);
+      taken = true;
+      change(before, after, turnover);
+      return List.of();
+    } finally {
+      if (!taken) {
+        opened.values().forEach(plant::retire);
+        dropSockets(next);
+      }
+    }
+  }
+
+  /// Nodes that are new, and WebSockets of those that stay and have another.
+  private void open(GatewaySettings next, Map<String, NodeState> opened) {
+    for (Node node : Fleet.nodes(next)) {
+      if (fleet.state(node).isEmpty()) {
+        opened.put(node.name(), plant.open(node, next.breaker()));
+      } else {
+        plant.sockets().open(node);
+      }
+    }
+  }
+
+  private void dropSockets(GatewaySettings refused) {
+    for (Node node : Fleet.nodes(refused)) {
+      boolean used = fleet.state(node).filter(known -> known.node().sharesSocket(node)).isPresent();
+      if (!used) {
+        plant.sockets().retire(node);
+      }
+    }
+  }
+
+  private boolean served(String chain) {
+    return board().of(chain).filter(ChainHealth::servable).isPresent();
+  }
+
+  /// Nothing here may fail. Calls that come meanwhile go by the fleet before, whose pictures stand
+  /// still from the second line on.
+  private void change(Fleet before, Fleet after, Turnover turnover) {
+    plant.metrics().cover(after.chains());
+    List<ChainHealth> pictures = turnover.takeOver();
+    after.adopt(before);
+    after.follow(Optional.of(before));
+    fleet = after;
+    board().arrange(after.places(), pictures);
+    plant.held().limit(after.settings().limits().held());
+    listener.serve(after.serving());
+    turnover.start();
+    before.retire(after);
+  }
+
+  // ---- the end
 
   /// SIGTERM's meaning: `/readyz` says 503, service goes on for `drainDelay`, then each answer is
   /// its connection's last, then everything ends. Blocks until it has.
   public void drainAndStop() {
     draining.set(true);
-    Pause.of(settings.listen().drainDelay());
+    Pause.of(fleet.settings().listen().drainDelay());
     listener.drain();
     Pause.until(() -> listener.connections() == 0, FINISH);
     close();
@@ -171,116 +260,23 @@ public final class Gateway implements AutoCloseable {
   /// Ends everything at once.
   @Override
   public void close() {
-    listener.close();
-    admin.close();
-    health.close();
-    sockets.close();
-    wire.close();
-    loops.close();
-  }
-
-  private static MethodRules rules(ChainSettings chain) {
-    return new MethodRules(chain.chain(), chain.methods());
-  }
-
-  private ChainHeads heads(Chain chain) {
-    CallSettings calls = settings.calls();
-    Floor.Rules rules = Floor.Rules.of(calls.headGrace(), calls.headWait());
-    return new ChainHeads(chain, states, rules, clock);
-  }
-
-  private OptionalLong floor(Chain chain) {
-    ChainHeads of = heads.get(chain.name());
-    return of == null ? OptionalLong.empty() : of.floor();
-  }
-
-  private void heard(Node node, long nanos) {
-    NodeState state = states.get(node);
-    if (state != null) {
-      state.heard(nanos);
+    changing.lock();
+    try {
+      closed = true;
+      listener.close();
+      admin.close();
+      plant.health().close();
+      plant.sockets().close();
+      plant.wire().close();
+      plant.loops().close();
+    } finally {
+      changing.unlock();
     }
   }
 
   /// What probes find feeds the breakers, so that one closes without risking a client's call.
   private ProbeListener probes() {
-    return (node, answered, why) -> {
-      NodeState state = states.get(node);
-      if (state != null) {
-        state.breaker().probed(answered, why);
-      }
-    };
-  }
-
-  /// A breaker that opens over a silent node ends its silent connections, so that the calls on them
-  /// move at once.
-  private NodeState state(Node node, TrafficListener traffic) {
-    NodeBreaker breaker =
-        new NodeBreaker(
-            node,
-            settings.breaker(),
-            clock,
-            (state, why) -> {
-              traffic.breakerChanged(node, state, why);
-              if (state == BreakerState.OPEN) {
-                wire.evict(node, clock.nanos() - Sending.SILENCE_FLOOR.toNanos(), why);
-              }
-            });
-    return new NodeState(node, breaker, clock.nanos());
-  }
-
-  private Map<EventLoop, Map<String, Route>> routes() {
-    Map<EventLoop, Map<String, Route>> all = new HashMap<>();
-    for (EventLoop loop : loops.all()) {
-      Map<String, Route> mine = new HashMap<>();
-      for (ChainSettings chain : settings.chains()) {
-        Route route = route(chain, loop);
-        mine.put("/" + chain.chain().name(), route);
-        chain.chain().chainId().ifPresent(id -> mine.put("/" + id, route));
-        if (settings.defaultChain().filter(chain.chain().name()::equals).isPresent()) {
-          mine.put("/", route);
-        }
-      }
-      all.put(loop, Map.copyOf(mine));
-    }
-    return all;
-  }
-
-  private Route route(ChainSettings chain, EventLoop loop) {
-    HealthBoard.Slot slot = Objects.requireNonNull(board.slot(chain.chain().name()));
-    LimitSettings limits = settings.limits();
-    Relay relay =
-        new Relay(
-            new RelaySettings(
-                chain.chain(),
-                loop,
-                slot,
-                Objects.requireNonNull(rules.get(chain.chain().name())),
-                new ReadLimits(limits.depth(), limits.batch()),
-                lanes.on(loop),
-                missing,
-                send(chain.chain()),
-                metrics,
-                ids,
-                Objects.requireNonNull(heads.get(chain.chain().name())),
-                takers.computeIfAbsent(chain.chain().name(), _ -> new TransactionTakers(clock)),
-                settings.calls().headWait(),
-                settings.calls().retryBudget(),
-                RETRIES_PER_SECOND / loops.all().size()));
-    return new Route(relay, slot);
-  }
-
-  private SendSettings send(Chain chain) {
-    return new SendSettings(
-        chain,
-        wire,
-        clock,
-        new AttemptNews(metrics, health.traffic()),
-        held,
-        settings.calls().hedgeAfter(),
-        settings.calls().deadline(),
-        settings.calls().longDeadline(),
-        settings.calls().hold(),
-        settings.limits().response(),
-        Patience.DEFAULTS);
+    return (node, answered, why) ->
+        fleet.state(node).ifPresent(state -> state.breaker().probed(answered, why));
   }
 }

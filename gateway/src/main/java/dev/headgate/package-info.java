@@ -19,6 +19,33 @@
 /// judge still calls active; then the plan's next node serves. They tell each other what they saw,
 /// through two small interfaces of `health.gather`, and neither reaches into the other.
 ///
+/// **A reload.** What lives as long as the process is the `Plant` (event loops, connections, the
+/// board, metrics); what one configuration makes of it is a `Fleet` (relays, rules, lanes), which
+/// is immutable. [Gateway#reload] reads the file, compares it with what is in force
+/// ([dev.headgate.config.ConfigChanges]), makes the next fleet beside the present one, asks nodes
+/// that are new for their first word, and only then changes over: one volatile write, which every
+/// event loop sees with its next request. A call goes by the fleet in force when its head was read,
+/// to its end, so nothing is locked and nobody waits.
+///
+/// - *What is refused as a whole*: a file with a problem; what needs a restart (`listen.rpc`,
+///   `listen.admin` and other sockets of ours, `threads`: a second socket or loop would have to
+///   serve beside the first, and an orchestrated restart behind HAProxy loses no call either); and
+///   a file after which nobody would serve a chain that is served now, because all its nodes are
+///   new and none answers: that is a slip of the pen more often than a wish.
+/// - *What a node is*: its name and its `http` address. With another of the two it is another node,
+///   and begins anew. With another role, header, limit or `ws` it is the same: its connections stay
+///   (headers are sent with each call), and so does what was learned of it: health, latency,
+///   breaker, missing methods, transactions. Who is active is not chosen anew; a new primary gets
+///   its place by the usual rules.
+/// - *What a chain is*: its name and its id. Its floor, its history and its hold-downs stay while
+///   it does.
+/// - *What ends*: a node that is taken out gets no new call; its connections end with the calls
+///   they carry. Its metrics go at once, so the last attempts on it are not counted. A pictured
+///   past (`HealthBoard.Slot`) stands still for the calls that still plan by it; their breakers,
+///   heads and floor are the living ones.
+/// - *What begins anew*: the windows of breakers when `breaker` changes (open ones stay open), and
+///   the retry budget of a chain that changes. `limits.head` holds for connections made afterwards.
+///
 /// Words: *chain*, *node*, *primary* and *standby* (what the operator meant), *active* (who serves
 /// now), *call*, *plan*, *attempt*, *outcome*, *observation*, *verdict* (fit, unfit), *head*, *tip*
 /// (the highest head that is believed), *lag*. *Open* and *closed* belong to the breaker alone.

@@ -3,6 +3,7 @@ package dev.headgate.chain;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One node of a chain, as configured.
@@ -52,6 +53,17 @@ public record Node(
 
   public boolean isRelay() {
     return role == Role.RELAY;
+  }
+
+  /// Whether both are one node, perhaps under other settings: what was learned of it and the
+  /// connections to it hold for the other too. Another name or another address is another node.
+  public boolean isSame(Node other) {
+    return name.equals(other.name) && http.equals(other.http);
+  }
+
+  /// Whether a WebSocket to the one is a WebSocket to the other.
+  public boolean sharesSocket(Node other) {
+    return isSame(other) && Objects.equals(ws, other.ws) && headers.equals(other.headers);
   }
 
   /// By the name alone, which is unique: nodes are keys on the request path.

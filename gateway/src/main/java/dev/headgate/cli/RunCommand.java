@@ -3,6 +3,7 @@ package dev.headgate.cli;
 import dev.headgate.Gateway;
 import dev.headgate.config.ChainSettings;
 import dev.headgate.config.ConfigReader;
+import dev.headgate.config.ConfigSource;
 import dev.headgate.config.GatewaySettings;
 import dev.headgate.config.InvalidConfig;
 import java.util.List;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `run`: serves until it is told to end. SIGTERM and SIGINT drain and then exit with 0.
+/// `run`: serves until it is told to end. SIGTERM and SIGINT drain and then exit with 0, SIGHUP
+/// reads the configuration again.
 @Command(
     name = "run",
     description = "Serve.",
@@ -46,11 +48,18 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InvalidConfig, Failure, InterruptedException {
     GatewaySettings settings = settings();
-    Gateway gateway = Service.start(settings);
+    Gateway gateway = Service.start(settings, source());
     Service.drainAtEnd(gateway);
     Output.of(spec).println(serving(gateway, settings));
     Output.of(spec).flush();
     return Service.await();
+  }
+
+  private ConfigSource source() {
+    return chains.isEmpty()
+        ? ConfigSource.file(
+            config.file(surroundings), surroundings.env(), surroundings.processors())
+        : ConfigSource.NONE;
   }
 
   private GatewaySettings settings() throws InvalidConfig {

@@ -1,6 +1,7 @@
 package dev.headgate.cli;
 
 import dev.headgate.Gateway;
+import dev.headgate.config.ConfigSource;
 import dev.headgate.config.GatewaySettings;
 import dev.headgate.time.SteadyClock;
 import java.io.IOException;
@@ -18,8 +19,18 @@ final class Service {
   ///
   /// @throws Failure when an address cannot be had; it says which, and what to do
   static Gateway start(GatewaySettings settings) throws Failure {
+    return start(settings, ConfigSource.NONE);
+  }
+
+  /// Starts a gateway that SIGHUP reloads.
+  ///
+  /// @param source where the settings came from
+  /// @throws Failure when an address cannot be had; it says which, and what to do
+  static Gateway start(GatewaySettings settings, ConfigSource source) throws Failure {
+    ReloadSignal signal = ReloadSignal.take();
     try {
-      Gateway gateway = Gateway.start(settings, SteadyClock.system(), BuildInfo.version());
+      Gateway gateway = Gateway.start(settings, source, SteadyClock.system(), BuildInfo.version());
+      signal.to(gateway::reload);
       // So that whoever reads "serves" finds it so. Nodes that are out must not hold it up for
       // long.
       gateway.awaitFirstVerdicts(FIRST_VERDICTS);

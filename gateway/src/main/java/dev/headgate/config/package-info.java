@@ -5,7 +5,9 @@
 /// `Block` is one mapping of it while it is read, and knows its keys because they are asked for;
 /// `Forms` are the ways a value may be written; `Placeholders` replaces `${...}` in values; what is
 /// wrong collects in `Problems`, all of it, and leaves as [dev.headgate.config.InvalidConfig].
-/// Refusals never repeat a value: it may be a secret.
+/// [dev.headgate.config.ConfigSource] can be read again, [dev.headgate.config.ConfigChanges] says
+/// what is different then, and [dev.headgate.config.Reloaded] what came of it. Refusals never
+/// repeat a value: it may be a secret.
 @NullMarked
 package dev.headgate.config;
 

@@ -9,6 +9,7 @@ import dev.headgate.health.gather.HeadFollower;
 import dev.headgate.health.gather.ProbeListener;
 import dev.headgate.health.gather.ProbeRound;
 import dev.headgate.health.gather.Web3jProbe;
+import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.judge.ChainState;
 import dev.headgate.health.judge.Judge;
 import dev.headgate.health.judge.NodeHealth;
@@ -25,16 +26,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The loop of one chain: what was seen goes to the judge, its picture onto the board.
 final class HealthLoop implements AutoCloseable {
   /// @param began when the probe behind it began
   private record Sighting(Observation observation, Instant began) {}
 
+  private final ChainSettings settings;
   private final Chain chain;
   private final Judge judge;
   private final HealthBoard board;
@@ -42,17 +48,24 @@ final class HealthLoop implements AutoCloseable {
   private final ProbeRound round;
   private final ChainTraffic traffic;
   private final Loop loop;
-  private final Journal journal = new Journal();
+  private final Journal journal;
   private final Queue<Sighting> seen = new ConcurrentLinkedQueue<>();
   private final Map<String, HeadFollower> followers;
+  private final Map<String, HeadFollower> inherited;
   private final Duration probeInterval;
   private final Duration tick;
 
   /// The latest push of each node that is yet to be judged: however many come, one waits.
   private final Map<String, Observation.Pushed> pushed = new ConcurrentHashMap<>();
 
+  /// Who goes on with this chain by other settings; null while this one does.
+  private volatile @Nullable HealthLoop successor;
+
+  /// Written by the loop's own thread, and before it starts and after it has ended by whoever
+  /// handles the succession.
+  private volatile ChainState state;
+
   // Only the loop's own thread touches these.
-  private ChainState state;
   private Wakefulness wakefulness;
   private Instant nextRound = Instant.MIN;
 
@@ -63,10 +76,29 @@ final class HealthLoop implements AutoCloseable {
       HealthBoard board,
       SteadyClock clock,
       ProbeListener listener) {
+    this(settings, questions, sockets, board, clock, listener, Optional.empty());
+  }
+
+  /// A loop that is to go on where another ends, by other settings.
+  ///
+  /// @param before the loop of the same chain until now, which goes on until [#takeOver]
+  HealthLoop(
+      ChainSettings settings,
+      Questions questions,
+      Sockets sockets,
+      HealthBoard board,
+      SteadyClock clock,
+      ProbeListener listener,
+      Optional<HealthLoop> before) {
     HealthSettings health = settings.health();
+    this.settings = settings;
     this.chain = settings.chain();
     this.judge = new Judge(chain, health);
-    this.traffic = new ChainTraffic(chain.judged());
+    this.traffic =
+        before
+            .map(old -> new ChainTraffic(chain.judged(), old.traffic))
+            .orElseGet(() -> new ChainTraffic(chain.judged()));
+    this.journal = before.map(HealthLoop::journal).orElseGet(Journal::new);
     this.board = board;
     this.clock = clock;
     Instant now = clock.instant();
@@ -74,14 +106,24 @@ final class HealthLoop implements AutoCloseable {
     this.state = judge.first(now);
     Duration timeout = health.probeTimeout();
     Web3jProbe probe = new Web3jProbe(questions, clock, timeout);
-    this.round = new ProbeRound(chain.judged(), probe, clock, timeout, listener, this::tell);
+    this.round =
+        before
+            .map(old -> old.round.next(chain.judged(), probe, timeout, this::tell))
+            .orElseGet(
+                () -> new ProbeRound(chain.judged(), probe, clock, timeout, listener, this::tell));
+    this.inherited = before.map(this::shared).orElse(Map.of());
     this.followers =
         chain.judged().stream()
             .filter(Node::hasWs)
             .collect(
                 Collectors.toUnmodifiableMap(
                     Node::name,
-                    node -> new HeadFollower(chain.name(), node, sockets, clock, this::tell)));
+                    node -> {
+                      HeadFollower known = inherited.get(node.name());
+                      return known != null
+                          ? known
+                          : new HeadFollower(chain.name(), node, sockets, clock, this::tell);
+                    }));
     this.probeInterval = health.probeInterval();
     this.tick = tick(health);
     this.loop = new Loop("health-" + chain.name(), tick, this::turn);
@@ -95,15 +137,82 @@ final class HealthLoop implements AutoCloseable {
     return !followers.isEmpty() && seldom && often.isPositive() ? often : health.probeInterval();
   }
 
+  /// The followers of nodes that both have, over the same WebSocket.
+  private Map<String, HeadFollower> shared(HealthLoop old) {
+    return chain.judged().stream()
+        .filter(Node::hasWs)
+        .filter(node -> old.chain.node(node.name()).filter(node::sharesSocket).isPresent())
+        .filter(node -> old.followers.containsKey(node.name()))
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Node::name, node -> Objects.requireNonNull(old.followers.get(node.name()))));
+  }
+
   void start() {
     loop.start();
-    followers.values().forEach(HeadFollower::start);
+    followers.values().stream()
+        .filter(follower -> !inherited.containsValue(follower))
+        .forEach(HeadFollower::start);
   }
 
   @Override
   public void close() {
     followers.values().forEach(HeadFollower::close);
     loop.close();
+  }
+
+  /// Ends the loop before, and goes on from what it knew. To be called once, before [#start]; what
+  /// is told to the other afterwards comes here.
+  ///
+  /// @param seen first looks at nodes that are new to the chain
+  /// @return the picture to begin with; it is on no board yet
+  ChainHealth takeOver(HealthLoop before, List<ChainState> seen) {
+    before.loop.close();
+    Instant now = clock.instant();
+    ChainState first = from(Stream.concat(Stream.of(before.state), seen.stream()).toList(), now);
+    inherited.values().forEach(follower -> follower.tellTo(this::tell));
+    before.followers.values().stream()
+        .filter(follower -> !inherited.containsValue(follower))
+        .forEach(HeadFollower::close);
+    before.successor = this;
+    before.handOn();
+    return first.picture();
+  }
+
+  /// Begins with what first looks at its nodes have shown.
+  ///
+  /// @return the picture to begin with; it is on no board yet
+  ChainHealth takeOver(List<ChainState> seen) {
+    return (seen.isEmpty() ? state : from(seen, clock.instant())).picture();
+  }
+
+  private ChainState from(List<ChainState> memories, Instant now) {
+    ChainState taken = judge.takeOver(memories, now);
+    ChainState first = judge.next(taken, List.of(), now);
+    journal.restart();
+    journal.turn(taken, new Journal.Turn(now, List.of()), first);
+    wakefulness = Wakefulness.of(settings.health(), now);
+    state = first;
+    return first;
+  }
+
+  /// What the first picture would be if this loop took over now. Changes nothing.
+  ChainHealth foresee(Optional<HealthLoop> before, List<ChainState> seen) {
+    List<ChainState> memories =
+        Stream.concat(before.stream().map(old -> old.state), seen.stream()).toList();
+    Instant now = clock.instant();
+    return memories.isEmpty()
+        ? state.picture()
+        : judge.next(judge.takeOver(memories, now), List.of(), now).picture();
+  }
+
+  /// Whether a chain, by its settings, may be the one that this loop has watched.
+  boolean watches(ChainSettings chain) {
+    return new Judge(chain.chain(), chain.health()).isOf(state);
+  }
+
+  ChainSettings settings() {
+    return settings;
   }
 
   Chain chain() {
@@ -120,21 +229,52 @@ final class HealthLoop implements AutoCloseable {
 
   /// Takes what was seen into the next turn, and makes that turn now. From any thread.
   void tell(Observation observation) {
+    if (!judges(observation.node())) {
+      return;
+    }
     if (observation instanceof Observation.Pushed push) {
       pushed.put(push.node().name(), push);
-      loop.wake();
+      wake();
     } else {
       tell(observation, observation.at());
     }
   }
 
+  /// A probe of a node that was taken out may still be under way.
+  private boolean judges(Node node) {
+    return chain.node(node.name()).filter(node::isSame).isPresent();
+  }
+
+  private void wake() {
+    if (successor == null) {
+      loop.wake();
+    } else {
+      handOn();
+    }
+  }
+
+  /// Whoever adds looks for a successor afterwards, so that nothing stays behind.
+  private void handOn() {
+    HealthLoop next = Objects.requireNonNull(successor);
+    for (Sighting seen : drained()) {
+      if (seen.observation() instanceof Observation.Pushed) {
+        next.tell(seen.observation());
+      } else {
+        next.tell(seen.observation(), seen.began());
+      }
+    }
+  }
+
   private void tell(Observation observation, Instant began) {
+    if (!judges(observation.node())) {
+      return;
+    }
     HeadFollower follower = followers.get(observation.node().name());
     if (follower != null && observation instanceof Observation.Head head) {
       follower.polled(head);
     }
     seen.add(new Sighting(observation, began));
-    loop.wake();
+    wake();
   }
 
   void turn(boolean due) {

@@ -3,6 +3,9 @@
 /// Each chain has a loop of its own, one virtual thread. It takes a turn at each tick, when the
 /// nodes are probed, and one at once for every observation that comes in between: a new head that a
 /// node pushed, a failed probe, a breaker that opened.
+///
+/// Another configuration is a [Turnover]: chains that are the same keep their loop, any other gets
+/// a new one that goes on from the old one's memory. Nodes that are new are asked beforehand.
 @NullMarked
 package dev.headgate.health;
 

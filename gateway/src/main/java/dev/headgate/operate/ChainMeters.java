@@ -1,6 +1,7 @@
 package dev.headgate.operate;
 
 import dev.headgate.chain.Chain;
+import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.judge.Failover;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.request.CallOutcome;
@@ -14,11 +15,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// The handles of one chain. Those that belong to a method are made at its first call and found by
 /// its label afterwards: a read of a hash map, without lock or allocation.
 final class ChainMeters {
   private final Meters meters;
+  private final String name;
   private final Tags chain;
   private final Map<String, MethodMeters> methods = new ConcurrentHashMap<>();
   private final Timer overhead;
@@ -33,6 +36,7 @@ final class ChainMeters {
 
   ChainMeters(Meters meters, Chain chain) {
     this.meters = meters;
+    this.name = chain.name();
     this.chain = Tags.of("chain", chain.name());
     overhead =
         meters.ownTime(
@@ -63,26 +67,28 @@ final class ChainMeters {
         self -> self.retryBudget);
   }
 
-  /// Reads the chain's gauges from its picture.
-  void watch(HealthBoard.Slot slot) {
-    meters.gauge(
+  /// Reads the chain's gauges from its latest picture. Told again, it changes nothing.
+  void watch(HealthBoard board) {
+    flag(
+        board,
         "headgate.standby.ready",
         "Whether another node could take over now",
-        chain,
-        slot,
-        board -> board.latest().standbyReady() ? 1 : 0);
-    meters.gauge(
+        ChainHealth::standbyReady);
+    flag(
+        board,
         "headgate.chain.stalled",
         "Whether every fit node has long stood at its head",
-        chain,
-        slot,
-        board -> board.latest().stalled() ? 1 : 0);
-    meters.gauge(
+        ChainHealth::stalled);
+    flag(
+        board,
         "headgate.chain.forked",
         "Whether nodes are on different forks",
-        chain,
-        slot,
-        board -> board.latest().forked() ? 1 : 0);
+        ChainHealth::forked);
+  }
+
+  private void flag(HealthBoard source, String meter, String help, Predicate<ChainHealth> value) {
+    meters.gauge(
+        meter, help, chain, source, board -> board.of(name).filter(value).isPresent() ? 1 : 0);
   }
 
   HeadArrivals arrivals() {

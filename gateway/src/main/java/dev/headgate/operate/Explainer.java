@@ -18,29 +18,28 @@ import dev.headgate.request.send.NodeLatencies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Explains where calls go, from the same rules, picture and plan that the calls themselves go by.
 /// Thread-safe.
 public final class Explainer {
-  private final Map<String, MethodRules> rules;
+  private final Function<Chain, MethodRules> rules;
   private final MissingMethods missing;
   private final Floors floors;
   private final NodeLatencies latencies;
 
   /// An explainer of the chains that have rules.
   ///
-  /// @param rules by the chain's name, those of the request path
+  /// @param rules those of the request path
   public Explainer(
-      Map<String, MethodRules> rules,
+      Function<Chain, MethodRules> rules,
       MissingMethods missing,
       Floors floors,
       NodeLatencies latencies) {
-    this.rules = Map.copyOf(rules);
+    this.rules = rules;
     this.missing = missing;
     this.floors = floors;
     this.latencies = latencies;
@@ -52,7 +51,7 @@ public final class Explainer {
   Explanation explain(ChainHealth health, String name) {
     Chain chain = health.chain();
     Method method = MethodTable.named(name);
-    MethodRules.Rule rule = Objects.requireNonNull(rules.get(chain.name())).of(name);
+    MethodRules.Rule rule = rules.apply(chain).of(name);
     Plan plan = Planner.plan(rule, method.methodClass(), health);
     OptionalLong floor = floors.floor(chain);
     List<Place> order = order(health, plan, name, floor);

@@ -13,6 +13,7 @@ import dev.headgate.request.decode.Method;
 import dev.headgate.request.send.AttemptRecorder;
 import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.ConnectRecorder;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -24,15 +25,22 @@ import io.micrometer.core.instrument.binder.netty4.NettyEventExecutorMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// All metrics: told by recorders, read from the board, rendered for Prometheus. The table of what
 /// exists stands at the package. Thread-safe; the recorders' methods neither lock nor allocate once
@@ -54,15 +62,36 @@ public final class Metrics
   private final Map<String, ChainMeters> chains = new ConcurrentHashMap<>();
   private final Map<String, NodeMeters> nodes = new ConcurrentHashMap<>();
   private final FailoverTimes failoverTimes;
+  private final HealthBoard board;
+  private final SteadyClock clock;
+
+  /// Takes what is told of chains and nodes that were taken out: calls under way outlive them.
+  private final Strangers strangers = new Strangers();
+
+  private volatile double reloadSuccess = 1;
+  private volatile double reloadedAt;
 
   /// Metrics of every chain on the board. `board.listen(metrics)` is the caller's to say.
   ///
   /// @param version of Headgate, for `build_info`
   public Metrics(HealthBoard board, SteadyClock clock, String version) {
     failoverTimes = new FailoverTimes(clock);
-    for (ChainHealth health : board.all()) {
-      watch(board, health.chain(), clock);
-    }
+    this.board = board;
+    this.clock = clock;
+    board.all().forEach(health -> watch(health.chain()));
+    reloaded(true);
+    meters.gauge(
+        "headgate.config.reload.success",
+        "Whether the latest configuration that was read is in force",
+        Tags.empty(),
+        this,
+        self -> self.reloadSuccess);
+    meters.gauge(
+        "headgate.config.reload.timestamp.seconds",
+        "When the configuration in force was read",
+        Tags.empty(),
+        this,
+        self -> self.reloadedAt);
     meters.gauge(
         "headgate.build.info",
         "What runs",
@@ -72,14 +101,52 @@ public final class Metrics
     bindJvm();
   }
 
-  private void watch(HealthBoard board, Chain chain, SteadyClock clock) {
-    HealthBoard.Slot slot = board.slot(chain.name());
-    if (slot == null) {
-      return;
+  private void watch(Chain chain) {
+    chains.computeIfAbsent(chain.name(), _ -> new ChainMeters(meters, chain)).watch(board);
+    for (Node node : chain.nodes()) {
+      NodeMeters mine =
+          nodes.computeIfAbsent(node.name(), _ -> new NodeMeters(meters, chain, node));
+      if (!node.isRelay()) {
+        mine.watch(board, clock);
+      }
     }
-    chain(chain).watch(slot);
-    chain.nodes().forEach(node -> node(chain, node));
-    chain.judged().forEach(node -> node(chain, node).watch(slot, clock));
+  }
+
+  /// From now on there are these chains with these nodes: new ones get their series, those of
+  /// others are dropped. To be told before the first picture of a new chain is published.
+  public void cover(Collection<Chain> now) {
+    Set<String> named = now.stream().map(Chain::name).collect(Collectors.toSet());
+    Set<NodeMeters> gone = new HashSet<>(nodes.values());
+    gone.removeIf(node -> now.stream().anyMatch(node::isOf));
+    chains.keySet().retainAll(named);
+    nodes.values().removeAll(gone);
+    registry.getMeters().stream()
+        .filter(meter ->
+            isOfNone(meter.getId(), named)
+                || gone.stream().anyMatch(node -> node.owns(meter.getId())))
+        .forEach(registry::remove);
+    now.forEach(this::watch);
+  }
+
+  /// Of a chain that is no more, or of a change from or to a node that is no more.
+  private boolean isOfNone(Meter.Id id, Set<String> chainNames) {
+    String chain = id.getTag("chain");
+    return chain != null
+        && (!chainNames.contains(chain)
+            || Stream.of("from", "to")
+                .map(id::getTag)
+                .anyMatch(
+                    name -> name != null && !name.equals("none") && !nodes.containsKey(name)));
+  }
+
+  /// A configuration was read, at the start or later.
+  ///
+  /// @param taken whether it is in force; else it was refused
+  public void reloaded(boolean taken) {
+    reloadSuccess = taken ? 1 : 0;
+    if (taken) {
+      reloadedAt = clock.wall().toEpochMilli() / 1e3;
+    }
   }
 
   private void bindJvm() {
@@ -200,15 +267,36 @@ public final class Metrics
 
   private ChainMeters chain(Chain chain) {
     ChainMeters known = chains.get(chain.name());
-    return known != null
-        ? known
-        : chains.computeIfAbsent(chain.name(), name -> new ChainMeters(meters, chain));
+    return known != null ? known : strangers.chain(chain);
   }
 
   private NodeMeters node(Chain chain, Node node) {
     NodeMeters known = nodes.get(node.name());
-    return known != null
-        ? known
-        : nodes.computeIfAbsent(node.name(), name -> new NodeMeters(meters, chain, node));
+    return known != null ? known : strangers.node(chain, node);
+  }
+
+  /// Handles that lead nowhere, each made when it is first needed.
+  private static final class Strangers {
+    private final Meters nowhere = new Meters(new CompositeMeterRegistry());
+    private volatile @Nullable ChainMeters chain;
+    private volatile @Nullable NodeMeters node;
+
+    ChainMeters chain(Chain any) {
+      ChainMeters known = chain;
+      if (known == null) {
+        known = new ChainMeters(nowhere, any);
+        chain = known;
+      }
+      return known;
+    }
+
+    NodeMeters node(Chain any, Node one) {
+      NodeMeters known = node;
+      if (known == null) {
+        known = new NodeMeters(nowhere, any, one);
+        node = known;
+      }
+      return known;
+    }
   }
 }

@@ -3,10 +3,12 @@ package dev.headgate.operate;
 import dev.headgate.chain.Chain;
 import dev.headgate.chain.Node;
 import dev.headgate.health.judge.BreakerState;
+import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.judge.NodeHealth;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.request.send.AttemptRecorder.End;
 import dev.headgate.time.SteadyClock;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.function.ToDoubleFunction;
 final class NodeMeters {
   private final Meters meters;
   private final Node node;
+  private final String chain;
   private final Tags tags;
   private final EnumCounters<End> attempts;
   private final Timer duration;
@@ -28,6 +31,7 @@ final class NodeMeters {
   NodeMeters(Meters meters, Chain chain, Node node) {
     this.meters = meters;
     this.node = node;
+    this.chain = chain.name();
     tags = Tags.of("chain", chain.name(), "node", node.name());
     attempts =
         new EnumCounters<>(
@@ -62,32 +66,33 @@ final class NodeMeters {
     arrival.record(late);
   }
 
-  /// Reads the node's gauges from its chain's picture.
-  void watch(HealthBoard.Slot slot, SteadyClock clock) {
-    gauge(slot, "headgate.node.head.block", "The node's head", NodeMeters::head);
+  /// Reads the node's gauges from its chain's latest picture. Told again, it changes nothing.
+  void watch(HealthBoard board, SteadyClock clock) {
+    gauge(board, "headgate.node.head.block", "The node's head", NodeMeters::head);
     gauge(
-        slot,
+        board,
         "headgate.node.head.age.seconds",
         "Since the node's head arrived",
         health -> headAge(health, clock));
-    gauge(slot, "headgate.node.lag.blocks", "Blocks behind the tip", NodeHealth::lagBlocks);
+    gauge(board, "headgate.node.lag.blocks", "Blocks behind the tip", NodeHealth::lagBlocks);
     gauge(
-        slot,
+        board,
         "headgate.node.lag.seconds",
         "How long another node has had a head that this one lacks",
         health -> health.lagMillis() / 1e3);
-    gauge(slot, "headgate.node.score", "0 (worst) to 1 (best)", NodeHealth::score);
-    gauge(slot, "headgate.node.weight", "Percent of trust", NodeHealth::weight);
-    flag(slot, "headgate.node.fit", "Whether the node may serve", tags, NodeHealth::fit);
+    gauge(board, "headgate.node.score", "0 (worst) to 1 (best)", NodeHealth::score);
+    gauge(board, "headgate.node.weight", "Percent of trust", NodeHealth::weight);
+    flag(board, "headgate.node.fit", "Whether the node may serve", tags, NodeHealth::fit);
     meters.gauge(
         "headgate.node.active",
         "Whether the node serves now",
         tags,
-        slot,
-        board -> board.latest().active().filter(node::equals).isPresent() ? 1 : 0);
+        board,
+        source ->
+            source.of(chain).flatMap(ChainHealth::active).filter(this::isMine).isPresent() ? 1 : 0);
     for (BreakerState state : BreakerState.values()) {
       flag(
-          slot,
+          board,
           "headgate.breaker.state",
           "1 for the state that the node's breaker is in",
           tags.and("state", Labels.of(state)),
@@ -106,24 +111,41 @@ final class NodeMeters {
   }
 
   private void gauge(
-      HealthBoard.Slot slot, String name, String help, ToDoubleFunction<NodeHealth> value) {
+      HealthBoard board, String name, String help, ToDoubleFunction<NodeHealth> value) {
     meters.gauge(
         name,
         help,
         tags,
-        slot,
-        board -> health(board).map(value::applyAsDouble).orElse(Double.NaN));
+        board,
+        source -> health(source).map(value::applyAsDouble).orElse(Double.NaN));
   }
 
   private void flag(
-      HealthBoard.Slot slot, String name, String help, Tags labels, Predicate<NodeHealth> value) {
+      HealthBoard board, String name, String help, Tags labels, Predicate<NodeHealth> value) {
     meters.gauge(
-        name, help, labels, slot, board -> health(board).filter(value).isPresent() ? 1 : 0);
+        name, help, labels, board, source -> health(source).filter(value).isPresent() ? 1 : 0);
   }
 
-  private Optional<NodeHealth> health(HealthBoard.Slot slot) {
-    return slot.latest().nodes().stream()
-        .filter(health -> health.node().name().equals(node.name()))
+  private Optional<NodeHealth> health(HealthBoard board) {
+    return board.of(chain).stream()
+        .flatMap(health -> health.nodes().stream())
+        .filter(health -> isMine(health.node()))
         .findFirst();
+  }
+
+  /// By the name: other settings are no reason to begin anew.
+  private boolean isMine(Node other) {
+    return other.name().equals(node.name());
+  }
+
+  /// Whether the chain still has the node, in a role with the same series.
+  boolean isOf(Chain now) {
+    return now.name().equals(chain)
+        && now.node(node.name()).filter(n -> n.isRelay() == node.isRelay()).isPresent();
+  }
+
+  /// Whether a series is this node's.
+  boolean owns(Meter.Id id) {
+    return chain.equals(id.getTag("chain")) && node.name().equals(id.getTag("node"));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -27,18 +28,21 @@ public final class ReasonsPage {
           .build();
 
   private final HealthBoard board;
-  private final Map<String, Journal> journals;
+  private final Supplier<Map<String, Journal>> journals;
   private final Explainer explainer;
   private final FailoverTimes times;
 
   /// Pages about the chains of the board.
   ///
-  /// @param journals by the chain's name
+  /// @param journals of the moment, by the chain's name
   /// @param metrics measures how long failovers took
   public ReasonsPage(
-      HealthBoard board, Map<String, Journal> journals, Explainer explainer, Metrics metrics) {
+      HealthBoard board,
+      Supplier<Map<String, Journal>> journals,
+      Explainer explainer,
+      Metrics metrics) {
     this.board = board;
-    this.journals = new LinkedHashMap<>(journals);
+    this.journals = journals;
     this.explainer = explainer;
     this.times = metrics.failoverTimes();
   }
@@ -46,10 +50,10 @@ public final class ReasonsPage {
   /// Every change of the active nodes; of one chain with `chain=`.
   Page history(String uri, String accept) {
     Optional<String> chain = Target.of(uri).first("chain");
-    if (chain.isPresent() && !journals.containsKey(chain.get())) {
+    Map<String, Journal> wanted = new LinkedHashMap<>(journals.get());
+    if (chain.isPresent() && !wanted.containsKey(chain.get())) {
       return unknown(chain.get());
     }
-    Map<String, Journal> wanted = new LinkedHashMap<>(journals);
     chain.ifPresent(name -> wanted.keySet().retainAll(List.of(name)));
     History history = History.of(wanted, times);
     return json(uri, accept) ? page(history) : new Page(200, TEXT, history.text());

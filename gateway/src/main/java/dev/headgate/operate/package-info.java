@@ -13,7 +13,8 @@
 /// handle is made before its call or found by a name that is already a string; per call there is no
 /// allocation, no lock and no joined name. Labels are bounded: nodes and chains of the
 /// configuration, enums, and methods by [dev.headgate.request.decode.Method#label()], where all
-/// unknown ones are `other`. What exists, each with the prefix `headgate_`:
+/// unknown ones are `other`. Chains and nodes that a reload takes out lose their series. What
+/// exists, each with the prefix `headgate_`:
 ///
 /// | metric | labels | told or read |
 /// |---|---|---|
@@ -35,6 +36,8 @@
 /// | `chain_stalled`, `chain_forked` | chain | the board; 1 or 0: every fit node has long stood at its head; nodes are on different forks |
 /// | `failovers_total` | chain, from, to, reason | each change of the active node; the first choice comes from `none` |
 /// | `failover_duration_seconds` | chain, phase | `detect`: first sign to decision; `publish`: decision to every call seeing it; `switch`: decision to the new node's first answer, which a quiet chain stretches |
+/// | `config_reload_success` | | 1 while the latest configuration that was read is in force, 0 after a refusal |
+/// | `config_reload_timestamp_seconds` | | when the configuration in force was read, by the wall clock |
 /// | `build_info` | version, java | always 1 |
 ///
 /// Beside them stand Micrometer's own `jvm_*`, `process_*`, `system_*` and `netty_*` under their

@@ -22,12 +22,18 @@ public final class ChainHeads implements HealthListener {
   /// A head may be ahead of what is known by twice what the block time allows, and this.
   private static final long SLACK = 8;
 
-  private final Chain chain;
-  private final Map<Node, NodeState> states;
   private final SteadyClock clock;
   private final AtomicReference<Floor> floor;
   private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
   private volatile Belief belief = new Belief(Floor.NONE, 0);
+  private volatile Known known;
+
+  /// Whose heads they are.
+  private record Known(Chain chain, Map<Node, NodeState> states) {
+    Known {
+      states = Map.copyOf(states);
+    }
+  }
 
   /// The highest head that the judge believes.
   ///
@@ -39,15 +45,27 @@ public final class ChainHeads implements HealthListener {
   /// @param states of at least all the chain's judged nodes
   public ChainHeads(
       Chain chain, Map<Node, NodeState> states, Floor.Rules rules, SteadyClock clock) {
-    this.chain = chain;
-    this.states = Map.copyOf(states);
+    this.known = new Known(chain, states);
     this.clock = clock;
     floor = new AtomicReference<>(Floor.of(rules));
+  }
+
+  /// The chain has other nodes or other settings from now on; the floor stays where it is.
+  ///
+  /// @param states of at least all the chain's judged nodes
+  public void follow(Chain chain, Map<Node, NodeState> states, Floor.Rules rules) {
+    known = new Known(chain, states);
+    long nanos = clock.nanos();
+    floor.updateAndGet(old -> old.under(rules, nanos));
   }
 
   /// Told, on whatever thread, when a head has become known that a call may have waited for.
   void onNews(Runnable listener) {
     waiting.add(listener);
+  }
+
+  void forget(Runnable listener) {
+    waiting.remove(listener);
   }
 
   /// The floor; [Floor#NONE] while no head was seen.
@@ -63,7 +81,7 @@ public final class ChainHeads implements HealthListener {
 
   @Override
   public void published(ChainHealth before, ChainHealth now) {
-    if (!now.chain().name().equals(chain.name())) {
+    if (!now.chain().name().equals(known.chain().name())) {
       return;
     }
     long nanos = clock.nanos();
@@ -85,7 +103,7 @@ public final class ChainHeads implements HealthListener {
 
   /// What a picture repeats is no news: meanwhile the node may have answered with a later head.
   private boolean learn(NodeHealth node, OptionalLong earlier) {
-    NodeState state = states.get(node.node());
+    NodeState state = known.states().get(node.node());
     if (state == null || node.head().isEmpty() || node.head().equals(earlier)) {
       return false;
     }
@@ -116,13 +134,13 @@ public final class ChainHeads implements HealthListener {
   /// Whether time allows a head of that number. One beyond may be a node's invention, and would
   /// hold every later call up.
   public boolean believable(long number) {
-    Belief known = belief;
-    if (known.tip() == Floor.NONE) {
+    Belief now = belief;
+    if (now.tip() == Floor.NONE) {
       return true;
     }
-    Duration past = Duration.ofNanos(Math.max(0, clock.nanos() - known.since()));
-    long blocks = 2 * past.toMillis() / Math.max(1, chain.blockTime().toMillis());
-    return number - known.tip() <= SLACK + blocks;
+    Duration past = Duration.ofNanos(Math.max(0, clock.nanos() - now.since()));
+    long blocks = 2 * past.toMillis() / Math.max(1, known.chain().blockTime().toMillis());
+    return number - now.tip() <= SLACK + blocks;
   }
 
   private void tellNews() {

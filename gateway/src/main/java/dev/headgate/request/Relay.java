@@ -54,12 +54,19 @@ public final class Relay {
 
   private final RetryBudget budget;
   private final WaitingRoom waiting;
+  private final Runnable news;
 
   public Relay(RelaySettings settings) {
     this.settings = settings;
     budget = new RetryBudget(settings.retryPercent(), settings.retriesPerSecond(), now());
     waiting = new WaitingRoom(settings.loop(), this::headTold);
-    settings.heads().onNews(waiting::news);
+    news = waiting::news;
+    settings.heads().onNews(news);
+  }
+
+  /// Takes no more requests. Those under way end as they would; from any thread.
+  public void retire() {
+    settings.loop().execute(() -> waiting.whenEmpty(() -> settings.heads().forget(news)));
   }
 
   private void headTold(Lane lane, long head) {
@@ -304,9 +311,14 @@ public final class Relay {
       return null;
     }
     Node taker = settings.takers().preferred(one.block(body));
-    return taker != null && plan.nodes().subList(0, plan.fit()).contains(taker) && suits(taker, one)
-        ? taker
-        : null;
+    if (taker != null) {
+      for (Node node : plan.nodes().subList(0, plan.fit())) {
+        if (node.isSame(taker)) { // it took it under other settings, perhaps
+          return suits(node, one) ? node : null;
+        }
+      }
+    }
+    return null;
   }
 
   /// Keeps calls until a node has the head that they need, for as long as they may still wait.

@@ -54,6 +54,7 @@ final class WaitingRoom {
   private volatile boolean occupied;
   private long pause = FIRST_PAUSE;
   private @Nullable Future<?> again;
+  private @Nullable Runnable onEmpty;
 
   /// An empty room.
   ///
@@ -89,7 +90,23 @@ final class WaitingRoom {
     seat.close();
     boolean was = seats.remove(seat);
     occupied = !seats.isEmpty();
+    tellEmpty();
     return was;
+  }
+
+  /// Has this done as soon as nobody sits here. Whoever comes later still looks for itself, from
+  /// one question to the next.
+  void whenEmpty(Runnable then) {
+    onEmpty = then;
+    tellEmpty();
+  }
+
+  private void tellEmpty() {
+    Runnable then = onEmpty;
+    if (then != null && seats.isEmpty()) {
+      onEmpty = null;
+      then.run();
+    }
   }
 
   /// A head has become known. From any thread.

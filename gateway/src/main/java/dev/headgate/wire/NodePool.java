@@ -34,21 +34,22 @@ public final class NodePool {
   private static final int MOST_CONNECTING = 32;
   private static final Duration RECONNECT = Duration.ofMillis(100);
 
-  private final Node node;
-  private final Dial dial;
+  private Node node;
+  private Dial dial;
   private final EventLoop loop;
   private final SteadyClock clock;
   private final LongConsumer heard;
   private final ConnectRecorder recorder;
   private final Bootstrap bootstrap;
   private final AddressResolver<InetSocketAddress> resolver;
-  private final int limit;
+  private int limit;
   private final ArrayDeque<NodeConnection> idle = new ArrayDeque<>();
   private final Set<NodeConnection> busy = new HashSet<>();
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
   private int connecting;
   private long generation;
   private boolean sweeping;
+  private boolean retired;
 
   /// A pool without connections.
   ///
@@ -125,6 +126,24 @@ public final class NodePool {
     stranded.forEach(exchange -> exchange.failed(new Failure(Failure.Kind.EVICTED_UNSENT, why)));
   }
 
+  /// The node has other settings from now on: calls that are yet to be sent go by them, on the same
+  /// connections.
+  ///
+  /// @param same the same node, at the same address
+  void adopt(Node same, Dial how, int most) {
+    node = same;
+    dial = how;
+    limit = most;
+  }
+
+  /// The node is left: idle connections end now, each other one with its exchange. Calls that began
+  /// earlier may still be submitted.
+  void retire() {
+    retired = true;
+    idle.forEach(NodeConnection::close);
+    idle.clear();
+  }
+
   /// Connections in use, idle and being made.
   public int size() {
     return idle.size() + busy.size() + connecting;
@@ -143,7 +162,9 @@ public final class NodePool {
       return;
     }
     Exchange next = waiting.poll();
-    if (next == null) {
+    if (next == null && retired) {
+      connection.close();
+    } else if (next == null) {
       idle.addFirst(connection);
       sweepLater();
     } else {

@@ -8,10 +8,10 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,16 +23,44 @@ public final class WireQuestions implements Questions {
   private static final int MOST_BYTES = 8 << 20;
 
   private final EventLoop loop;
-  private final Map<Node, NodePool> pools = new HashMap<>();
+  private final Wire wire;
+  private final Map<Wire.Key, NodePool> pools = new ConcurrentHashMap<>();
 
+  /// Questions to these nodes, all of which the wire has.
   public WireQuestions(Wire wire, Collection<Node> nodes) {
+    this.wire = wire;
     loop = wire.loops().all().getFirst();
-    nodes.forEach(node -> pools.put(node, wire.pool(loop, node, MOST_CONNECTIONS)));
+    nodes.forEach(this::open);
+  }
+
+  /// One more node, which the wire has.
+  public void open(Node node) {
+    pools.put(Wire.Key.of(node), wire.pool(loop, node, MOST_CONNECTIONS));
+  }
+
+  /// The node has other settings from now on, which the wire has adopted.
+  public void adopt(Node changed) {
+    NodePool pool = pools.get(Wire.Key.of(changed));
+    Dial dial = wire.dial(changed);
+    if (pool != null && dial != null) {
+      loop.execute(() -> pool.adopt(changed, dial, MOST_CONNECTIONS));
+    }
+  }
+
+  /// The node is left: questions under way end as they would.
+  public void retire(Node node) {
+    NodePool left = pools.remove(Wire.Key.of(node));
+    if (left != null) {
+      loop.execute(left::retire);
+    }
   }
 
   @Override
   public byte[] ask(Node node, byte[] body, Duration timeout) throws IOException {
-    NodePool pool = Objects.requireNonNull(pools.get(node), () -> "no such node: " + node);
+    NodePool pool = pools.get(Wire.Key.of(node));
+    if (pool == null) {
+      throw new IOException("it is no longer in the configuration");
+    }
     Question question = new Question(body);
     loop.execute(() -> pool.submit(question));
     try {

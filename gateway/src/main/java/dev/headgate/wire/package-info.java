@@ -26,6 +26,10 @@
 /// *Why one broken frame ends a WebSocket*: what it should have said is lost. A listener who is
 /// told of a loss can make good for it; one who is told nothing cannot.
 ///
+/// *Why a pool outlives its node*: when a node is taken out, calls that began before may be on its
+/// connections or yet want one. The pool keeps no idle connection from then on, and is gone with
+/// the last of them.
+///
 /// *Why an eviction names a moment*: a call that timed out proves only that nothing came since it
 /// was sent. Connections that have answered since are alive and keep their calls; all the silent
 /// ones go, and their calls move at once.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headgate.chain.Chain;
 import dev.headgate.chain.Node;
 import dev.headgate.chain.Role;
 import dev.headgate.health.judge.Failover;
@@ -233,6 +234,46 @@ class MetricsTest {
   }
 
   @Test
+  void chains_and_nodes_that_are_no_more_leave_no_series_behind_and_calls_that_outlive_them_none() {
+    World world = World.well();
+    a_call_with_its_attempt(world);
+    Chain less =
+        new Chain(
+            "ethereum",
+            world.ethereum.chainId(),
+            world.ethereum.blockTime(),
+            List.of(world.gethB, world.gethC));
+    world.metrics.cover(List.of(less));
+    a_call_with_its_attempt(world);
+    world.metrics.hedge(world.arbitrum, Hedge.WON);
+
+    List<String> left = world.scrape().toList();
+    for (String gone : List.of("node=\"geth-a\"", "chain=\"arbitrum\"", "nitro")) {
+      assertEquals(List.of(), left.stream().filter(line -> line.contains(gone)).toList());
+    }
+    assertFalse(world.samples("headgate_requests_total{").isEmpty(), "its chain has stayed");
+    assertEquals(1, world.samples("headgate_node_fit{chain=\"ethereum\",node=\"geth-c\"").size());
+    assertEquals(1, world.samples("headgate_node_fit{chain=\"ethereum\",node=\"geth-b\"").size());
+  }
+
+  @Test
+  void a_reload_that_was_refused_shows_until_one_is_taken() {
+    World world = World.well();
+    String taken = world.samples("headgate_config_reload_timestamp_seconds").getFirst();
+    world.clock.advance(Duration.ofMinutes(1));
+    world.metrics.reloaded(false);
+    assertEquals(
+        List.of("headgate_config_reload_success 0.0"),
+        world.samples("headgate_config_reload_success"));
+    assertEquals(taken, world.samples("headgate_config_reload_timestamp_seconds").getFirst());
+    world.metrics.reloaded(true);
+    assertEquals(
+        List.of("headgate_config_reload_success 1.0"),
+        world.samples("headgate_config_reload_success"));
+    assertFalse(world.samples("headgate_config_reload_timestamp_seconds").contains(taken));
+  }
+
+  @Test
   void the_build_the_jvm_and_netty_are_told() {
     World world = World.well();
     DefaultEventExecutor loop = new DefaultEventExecutor();
@@ -274,12 +315,14 @@ class MetricsTest {
             .body()
             .lines()
             .filter(line -> line.startsWith("headgate_"))
-            .map(line -> line.substring(0, line.indexOf('{')))
+            .map(line -> line.replaceFirst("[{ ].*", ""))
             .map(name -> name.replaceFirst("_(bucket|count|sum|max)$", ""))
             .collect(Collectors.toSet());
 
     assertEquals(
         Set.of(
+            "headgate_config_reload_success",
+            "headgate_config_reload_timestamp_seconds",
             "headgate_requests_total",
             "headgate_request_duration_seconds",
             "headgate_overhead_seconds",

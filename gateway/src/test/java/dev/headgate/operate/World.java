@@ -32,6 +32,7 @@ final class World {
 
   final Node gethA = node("geth-a", Role.PRIMARY);
   final Node gethB = node("geth-b", Role.STANDBY);
+  final Node gethC = node("geth-c", Role.STANDBY);
   final Chain ethereum = chain("ethereum", 1, gethA, gethB);
   final Node nitroA = node("nitro-a", Role.PRIMARY);
   final Node nitroB = node("nitro-b", Role.STANDBY);
@@ -56,9 +57,9 @@ final class World {
   final ReasonsPage reasons =
       new ReasonsPage(
           board,
-          Map.of("ethereum", journal, "arbitrum", new Journal()),
+          () -> Map.of("ethereum", journal, "arbitrum", new Journal()),
           new Explainer(
-              Map.of("ethereum", rules(ethereum), "arbitrum", rules(arbitrum)),
+              World::rules,
               missing,
               chain -> OptionalLong.of(HEAD),
               (node, quantile) -> OptionalDouble.empty()),

@@ -18,6 +18,18 @@ public final class ChainTraffic {
     nodes = judged.stream().collect(Collectors.toUnmodifiableMap(Node::name, NodeTraffic::new));
   }
 
+  /// Goes on with what was counted at the nodes that stay.
+  ///
+  /// @param before the counts until now
+  public ChainTraffic(Collection<Node> judged, ChainTraffic before) {
+    nodes = judged.stream().collect(Collectors.toUnmodifiableMap(Node::name, before::sameOrNew));
+  }
+
+  private NodeTraffic sameOrNew(Node node) {
+    NodeTraffic known = nodes.get(node.name());
+    return known != null && known.node().isSame(node) ? known : new NodeTraffic(node);
+  }
+
   /// An observation of each node that was called since the time before.
   public List<Observation> take(Instant now) {
     return nodes.values().stream().flatMap(n -> n.take(now).stream()).toList();

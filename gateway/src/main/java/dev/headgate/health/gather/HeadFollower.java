@@ -34,7 +34,7 @@ public final class HeadFollower implements AutoCloseable {
   private final Node node;
   private final Sockets sockets;
   private final SteadyClock clock;
-  private final Consumer<Observation> sink;
+  private volatile Consumer<Observation> sink;
   private final AtomicReference<Watch> watch = new AtomicReference<>(Watch.NOTHING);
   private volatile @Nullable Subscription subscription;
 
@@ -50,6 +50,11 @@ public final class HeadFollower implements AutoCloseable {
     this.sockets = sockets;
     this.clock = clock;
     this.sink = sink;
+  }
+
+  /// Hands every observation to another from now on.
+  public void tellTo(Consumer<Observation> other) {
+    sink = other;
   }
 
   /// The first reading takes a tenth of a second, which no event loop has.

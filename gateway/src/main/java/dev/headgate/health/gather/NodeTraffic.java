@@ -29,6 +29,10 @@ final class NodeTraffic {
     this.node = node;
   }
 
+  Node node() {
+    return node;
+  }
+
   /// @param nanos 0 for none to count
   void add(boolean failed, long nanos) {
     calls.increment();

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Probes all nodes of a chain at once, each on a virtual thread of its own. What they see is
 /// handed on as it comes; nobody waits for anybody. A node whose probe still runs is not probed
@@ -30,8 +32,8 @@ public final class ProbeRound {
   private final String overdueWhy;
   private final ProbeListener listener;
   private final BiConsumer<Observation, Instant> sink;
-  private final ConcurrentMap<String, Instant> running = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Instant> windows = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Instant> running;
+  private final ConcurrentMap<String, Instant> windows;
 
   /// Rounds over the nodes of one chain.
   ///
@@ -44,6 +46,26 @@ public final class ProbeRound {
       Duration timeout,
       ProbeListener listener,
       BiConsumer<Observation, Instant> sink) {
+    this(
+        nodes,
+        probe,
+        clock,
+        timeout,
+        listener,
+        sink,
+        new ConcurrentHashMap<>(),
+        new ConcurrentHashMap<>());
+  }
+
+  private ProbeRound(
+      List<Node> nodes,
+      Web3jProbe probe,
+      SteadyClock clock,
+      Duration timeout,
+      ProbeListener listener,
+      BiConsumer<Observation, Instant> sink,
+      ConcurrentMap<String, Instant> running,
+      ConcurrentMap<String, Instant> windows) {
     this.nodes = nodes;
     this.probe = probe;
     this.clock = clock;
@@ -51,6 +73,24 @@ public final class ProbeRound {
     this.overdueWhy = "no answer within " + overdue.toMillis() + " ms";
     this.listener = listener;
     this.sink = sink;
+    this.running = running;
+    this.windows = windows;
+  }
+
+  /// Rounds over other nodes, or by other settings, that know of this one's probes under way.
+  ///
+  /// @param timeout of one question
+  public ProbeRound next(
+      List<Node> others, Web3jProbe with, Duration timeout, BiConsumer<Observation, Instant> to) {
+    Set<String> keys = others.stream().map(ProbeRound::key).collect(Collectors.toSet());
+    ConcurrentMap<String, Instant> asked = new ConcurrentHashMap<>(windows);
+    asked.keySet().retainAll(keys);
+    return new ProbeRound(others, with, clock, timeout, listener, to, running, asked);
+  }
+
+  /// Another address is another node.
+  private static String key(Node node) {
+    return node.name() + " " + node.http();
   }
 
   /// Begins a probe of every node that is asked for and not being probed; returns at once.
@@ -62,7 +102,7 @@ public final class ProbeRound {
     Instant now = clock.instant();
     for (Node node : nodes.stream().filter(asked).toList()) {
       boolean identity = wantsIdentity.test(node);
-      Instant since = running.putIfAbsent(node.name(), now);
+      Instant since = running.putIfAbsent(key(node), now);
       if (since == null) {
         Thread.ofVirtual().name("probe-" + node.name()).start(() -> run(node, identity, now));
       } else {
@@ -83,7 +123,7 @@ public final class ProbeRound {
   private void take(Observation seen, Instant began) {
     sink.accept(seen, began);
     if (seen instanceof Observation.Head head) {
-      String name = head.node().name();
+      String name = key(head.node());
       Instant asked = windows.get(name);
       if (asked == null || asked.plus(WINDOW_EVERY).isBefore(began)) {
         windows.put(name, began);
@@ -97,7 +137,7 @@ public final class ProbeRound {
     try {
       failed = probe.probe(node, identity, seen -> take(seen, began));
     } finally {
-      running.remove(node.name());
+      running.remove(key(node));
     }
     // A probe that failed later than any can was under way while this process stood still.
     if (failed.isEmpty() || !began.plus(overdue).isBefore(clock.instant())) {

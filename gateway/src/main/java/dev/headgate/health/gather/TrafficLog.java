@@ -48,7 +48,7 @@ public final class TrafficLog implements TrafficListener {
   @Override
   public void attempted(Node node, boolean failed, long nanos) {
     NodeTraffic count = counts.get(node.name());
-    if (count != null) {
+    if (count != null && count.node().isSame(node)) { // else a call that outlived its node
       count.add(failed, nanos);
     }
   }

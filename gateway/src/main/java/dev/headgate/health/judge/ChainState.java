@@ -13,6 +13,11 @@ import java.util.Optional;
 public record ChainState(
     List<NodeMemory> nodes, House house, ChainHealth picture, Optional<Instant> woke) {
 
+  /// What is known of this node, whatever its settings were.
+  Optional<NodeMemory> memory(Node node) {
+    return nodes.stream().filter(known -> known.node().isSame(node)).findFirst();
+  }
+
   /// Whether the node should be asked for its chain id and genesis with its next probe: at the
   /// first contact, after every return, after a failed probe, while it is of a wrong chain, and
   /// every 2 s.

@@ -16,6 +16,19 @@ record House(Reference<Long> chainId, Reference<String> genesis) {
         Reference.unknown());
   }
 
+  /// The same chain, by what is configured of it now. What was learned stays.
+  House under(Chain chain) {
+    return chain.chainId().isPresent()
+        ? new House(Reference.given(chain.chainId().getAsLong()), genesis)
+        : this;
+  }
+
+  /// Whether what is configured of a chain contradicts what is known of this one.
+  boolean contradicts(Chain chain) {
+    return chain.chainId().isPresent()
+        && chainId.value().filter(known -> known != chain.chainId().getAsLong()).isPresent();
+  }
+
   /// Learns what is not yet known.
   ///
   /// @param nodes in the configured order

@@ -43,6 +43,47 @@ public final class Judge {
         Optional.empty());
   }
 
+  /// Whether this is the chain that the memory is of: its id may be written down now, or no longer
+  /// be, but not be another.
+  public boolean isOf(ChainState memory) {
+    return !memory.house().contradicts(chain);
+  }
+
+  /// The memory to go on with when the configuration has changed. A node keeps what is known of it
+  /// while its name and its http address stay, whatever its role or other settings are now.
+  ///
+  /// @param memories the chain's own first, then those of nodes that are new to it; each is of this
+  ///   chain
+  public ChainState takeOver(List<ChainState> memories, Instant now) {
+    ChainState own = memories.getFirst();
+    return new ChainState(
+        chain.judged().stream().map(node -> memory(node, memories, now)).toList(),
+        own.house().under(chain),
+        Repainting.of(own.picture(), chain, judged(memories), now),
+        own.woke());
+  }
+
+  /// A newcomer has to prove itself beside those that are there, like one that returns.
+  private static NodeMemory memory(Node node, List<ChainState> memories, Instant now) {
+    return memories
+        .getFirst()
+        .memory(node)
+        .or(() -> newcomer(node, memories.subList(1, memories.size()), now))
+        .map(known -> known.under(node))
+        .orElseGet(() -> NodeMemory.unseen(node));
+  }
+
+  private static Optional<NodeMemory> newcomer(Node node, List<ChainState> looks, Instant now) {
+    return looks.stream()
+        .flatMap(look -> look.memory(node).stream())
+        .findFirst()
+        .map(known -> known.with(known.past().returned(now)));
+  }
+
+  private static boolean judged(List<ChainState> memories) {
+    return memories.stream().anyMatch(memory -> memory.picture().judged());
+  }
+
   /// One turn.
   ///
   /// @param seen what was seen since the turn before, oldest first; those of nodes that are not
@@ -147,8 +188,11 @@ public final class Judge {
     Optional<Standing> was = turn.before().active().flatMap(turn::find);
     List<Failover> earlier = turn.before().failovers();
     Succession succession = new Succession(ranked(turn, was), settings, earlier, turn.now());
-    Succession.Choice choice = succession.after(was);
-    boolean moved = !was.map(Standing::node).equals(choice.node().map(Standing::node));
+    Succession.Choice choice =
+        turn.removed().isPresent() ? succession.afterRemoval() : succession.after(was);
+    boolean moved =
+        turn.removed().isPresent()
+            || !was.map(Standing::node).equals(choice.node().map(Standing::node));
     List<Failover> failovers = moved ? newest(failover(turn, was, choice), earlier) : earlier;
     List<NodeMemory> memories = memories(turn);
     return new ChainState(
@@ -184,10 +228,12 @@ public final class Judge {
   private Failover failover(Turn turn, Optional<Standing> was, Succession.Choice choice) {
     return new Failover(
         turn.now(),
-        was.map(s -> s.node().name()).orElse(""),
+        was.map(Standing::node).or(turn::removed).map(Node::name).orElse(""),
         choice.node().map(s -> s.node().name()).orElse(""),
         choice.why(),
-        new Sentence(chain, was, choice, turn.standings()).tell(),
+        turn.removed()
+            .map(gone -> Sentence.removed(chain, gone, choice))
+            .orElseGet(() -> new Sentence(chain, was, choice, turn.standings()).tell()),
         detectMillis(was, choice, turn.now()),
         healths(turn, was));
   }
@@ -211,6 +257,11 @@ public final class Judge {
   /// What one turn found out, before anything is decided.
   private record Turn(
       List<Standing> standings, Tip tip, House house, ChainHealth before, Instant now) {
+
+    /// The node that served, and is no longer in the configuration.
+    Optional<Node> removed() {
+      return before.active().filter(active -> find(active).isEmpty());
+    }
 
     Optional<Standing> find(Node node) {
       return standings.stream().filter(s -> s.node().name().equals(node.name())).findFirst();

@@ -65,6 +65,25 @@ public record NodeHealth(
         List.of());
   }
 
+  /// The same of the same node under other settings.
+  NodeHealth under(Node changed) {
+    return new NodeHealth(
+        changed,
+        verdict,
+        reachable,
+        head,
+        lagBlocks,
+        lagMillis,
+        headAtMillis,
+        score,
+        probeMillis,
+        webSocket,
+        breaker,
+        parts,
+        weight,
+        lacks);
+  }
+
   public boolean fit() {
     return verdict.fit();
   }

@@ -37,6 +37,13 @@ record NodeMemory(
         Past.NONE);
   }
 
+  /// The same node under other settings. Of a WebSocket at another address nothing is known.
+  NodeMemory under(Node changed) {
+    SocketSeen same = node.sharesSocket(changed) ? socket : SocketSeen.unseen(changed);
+    return new NodeMemory(
+        changed, reach, lineage, heads, breaker, syncing, same, service, skills, past);
+  }
+
   /// @param rise so many good probes bring it back
   NodeMemory seen(Observation observation, int rise, HealthSettings settings) {
     return switch (observation) {

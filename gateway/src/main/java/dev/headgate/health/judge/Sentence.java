@@ -1,6 +1,7 @@
 package dev.headgate.health.judge;
 
 import dev.headgate.chain.Chain;
+import dev.headgate.chain.Node;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,6 +11,15 @@ record Sentence(Chain chain, Optional<Standing> was, Succession.Choice choice, L
 
   String tell() {
     return chain.name() + ": " + choice.node().map(this::serves).orElseGet(this::nobody);
+  }
+
+  /// Of a change because the node that served was taken out of the configuration.
+  static String removed(Chain chain, Node gone, Succession.Choice choice) {
+    return chain.name()
+        + ": "
+        + choice.node().map(now -> now.node() + " takes over from ").orElse("nobody serves after ")
+        + gone
+        + ", which is no longer in the configuration";
   }
 
   private String nobody() {

@@ -20,8 +20,10 @@ record Succession(
   /// Invariant 6 of the contract.
   private static final int MOST_CHANGES = 3;
 
+  private static final String REMOVED = "removed";
+
   /// @param why for metrics: the failed node's own cause, or `handover`, `slow`, `failback`,
-  ///   `start`
+  ///   `removed`, `start`
   record Choice(Optional<Standing> node, String why) {}
 
   Choice after(Optional<Standing> active) {
@@ -39,6 +41,12 @@ record Succession(
         .or(() -> handover(active.get(), fit))
         .or(() -> quicker(active.get(), fit))
         .orElse(new Choice(active, ""));
+  }
+
+  /// The active node is no longer in the configuration.
+  Choice afterRemoval() {
+    List<Standing> fit = nodes.stream().filter(Standing::fit).toList();
+    return new Choice(fit.isEmpty() ? leastBad(Optional.empty()) : Optional.of(best(fit)), REMOVED);
   }
 
   private static String why(Optional<Standing> active) {
@@ -68,7 +76,10 @@ record Succession(
 
   private long changes() {
     Instant window = now.minus(settings.flapWindow());
-    return earlier.stream().filter(f -> f.at().isAfter(window) && !f.from().isEmpty()).count();
+    return earlier.stream()
+        .filter(f -> f.at().isAfter(window) && !f.from().isEmpty())
+        .filter(f -> !f.reason().equals(REMOVED)) // that was no node's flapping
+        .count();
   }
 
   private boolean longWell(Standing node) {

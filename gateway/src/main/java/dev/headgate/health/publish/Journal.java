@@ -48,6 +48,11 @@ public final class Journal {
   private final Deque<Step> recent = new ArrayDeque<>();
   private volatile List<Entry> entries = List.of();
 
+  /// The judge goes on by other settings: turns before this could not be decided again by them.
+  public void restart() {
+    recent.clear();
+  }
+
   /// The judge made a turn.
   public void turn(ChainState before, Turn turn, ChainState after) {
     recent.add(new Step(before, turn));

@@ -4,20 +4,39 @@ import dev.headgate.config.LimitSettings;
 import dev.headgate.request.RequestIds;
 import dev.headgate.request.send.Held;
 import dev.headgate.time.SteadyClock;
+import io.netty.channel.EventLoop;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// What every client connection shares.
 ///
-/// @param chains the names that are served, for the answer to a wrong one
-/// @param stamps whether answers name node, head and time
+/// @param serving what the configuration in force offers; read once for each request
 /// @param draining once true, every answer is its connection's last
 record AcceptSettings(
-    LimitSettings limits,
+    AtomicReference<Serving> serving,
     Pages pages,
-    List<String> chains,
-    boolean stamps,
     Held held,
     RequestIds ids,
     SteadyClock clock,
-    AtomicBoolean draining) {}
+    AtomicBoolean draining) {
+
+  LimitSettings limits() {
+    return serving.get().limits();
+  }
+
+  List<String> chains() {
+    return serving.get().chains();
+  }
+
+  boolean stamps() {
+    return serving.get().stamps();
+  }
+
+  /// Where paths lead on a loop.
+  Map<String, Route> routes(EventLoop loop) {
+    return Objects.requireNonNull(serving.get().routes().get(loop));
+  }
+}

@@ -29,7 +29,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -60,12 +59,10 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   }
 
   private final AcceptSettings settings;
-  private final LimitSettings limits;
-  private final Map<String, Route> routes;
+  private LimitSettings limits;
   private final StrictRequestDecoder decoder;
   private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
   private final Channel channel;
-  private final long watchMillis;
 
   private State state = State.IDLE;
   private @Nullable HttpRequest head;
@@ -82,18 +79,12 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   private long outProgress = -1;
   private long outProgressNanos;
 
-  CallHandler(
-      AcceptSettings settings,
-      Map<String, Route> routes,
-      StrictRequestDecoder decoder,
-      Channel channel) {
+  CallHandler(AcceptSettings settings, StrictRequestDecoder decoder, Channel channel) {
     this.settings = settings;
     this.limits = settings.limits();
-    this.routes = routes;
     this.decoder = decoder;
     this.channel = channel;
     this.sinceNanos = settings.clock().nanos();
-    this.watchMillis = watchMillis(limits);
   }
 
   /// Often enough that no limit is passed by more than half of it.
@@ -152,6 +143,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
 
   private void begin(HttpRequest request) {
     head = request;
+    limits = settings.limits();
     state = State.BODY;
     sinceNanos = settings.clock().nanos();
     refusal = HttpMethod.POST.equals(request.method()) ? examine(request) : null;
@@ -177,7 +169,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   /// Finds the route of a POST; what speaks against it, if anything.
   private @Nullable RpcError examine(HttpRequest request) {
     String path = path(request.uri());
-    route = routes.get(path);
+    route = settings.routes(channel.eventLoop()).get(path);
     String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
     if (route == null) {
       return RpcError.unknownChain(
@@ -313,11 +305,15 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
         isPageVerb(verb) ? settings.pages().page(verb, request.uri()) : Optional.empty();
     if (found.isPresent()) {
       writePage(found.get(), "HEAD".equals(verb), going);
-    } else if (isPageVerb(verb) && !routes.containsKey(path(request.uri()))) {
+    } else if (isPageVerb(verb) && !isRoute(path(request.uri()))) {
       writeError(RpcError.unknownChain(path(request.uri()).substring(1), settings.chains()), going);
     } else {
       writeError(RpcError.wrongVerb(verb), going);
     }
+  }
+
+  private boolean isRoute(String path) {
+    return settings.routes(channel.eventLoop()).containsKey(path);
   }
 
   private static boolean isPageVerb(String verb) {
@@ -435,12 +431,15 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   // ---- slow clients, lost clients
 
   private void watchLater() {
-    channel.eventLoop().schedule(this::watch, watchMillis, TimeUnit.MILLISECONDS);
+    channel.eventLoop().schedule(this::watch, watchMillis(limits), TimeUnit.MILLISECONDS);
   }
 
   private void watch() {
     if (!channel.isOpen()) {
       return;
+    }
+    if (state == State.IDLE) {
+      limits = settings.limits();
     }
     if (tooSlow(settings.clock().nanos())) {
       channel.close();

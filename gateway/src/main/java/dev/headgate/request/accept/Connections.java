@@ -8,28 +8,39 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Counts client connections against their limits. Thread-safe.
 final class Connections {
-  private final int most;
-  private final int mostPerClient;
-  private final Set<InetAddress> trusted;
+  private volatile Limits limits;
   private final AtomicInteger all = new AtomicInteger();
   private final Map<InetAddress, Integer> perClient = new ConcurrentHashMap<>();
 
-  /// No connection yet.
+  /// How many there may be.
   ///
-  /// @param trusted proxies, which bring many clients and are counted against the whole alone
-  Connections(int most, int mostPerClient, Set<InetAddress> trusted) {
-    this.most = most;
-    this.mostPerClient = mostPerClient;
-    this.trusted = trusted;
+  /// @param trusted proxies, which bring many clients and are held against the whole alone
+  record Limits(int most, int mostPerClient, Set<InetAddress> trusted) {
+    Limits {
+      trusted = Set.copyOf(trusted);
+    }
+  }
+
+  /// No connection yet.
+  Connections(Limits limits) {
+    this.limits = limits;
+  }
+
+  /// Other limits from now on; connections that are there already stay.
+  void limit(Limits other) {
+    limits = other;
   }
 
   /// Takes a place for a client; false when there is none, and then nothing was taken.
   boolean enter(InetAddress client) {
-    if (all.incrementAndGet() > most) {
+    Limits now = limits;
+    if (all.incrementAndGet() > now.most()) {
       all.decrementAndGet();
       return false;
     }
-    if (!trusted.contains(client) && perClient.merge(client, 1, Integer::sum) > mostPerClient) {
+    // Counted though trusted: it may cease to be while it is connected.
+    int mine = perClient.merge(client, 1, Integer::sum);
+    if (mine > now.mostPerClient() && !now.trusted().contains(client)) {
       leave(client);
       return false;
     }
@@ -38,9 +49,7 @@ final class Connections {
 
   void leave(InetAddress client) {
     all.decrementAndGet();
-    if (!trusted.contains(client)) {
-      perClient.computeIfPresent(client, (_, count) -> count > 1 ? count - 1 : null);
-    }
+    perClient.computeIfPresent(client, (_, count) -> count > 1 ? count - 1 : null);
   }
 
   int count() {

@@ -24,9 +24,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The rpc listener. Thread-safe.
 public final class RpcListener implements AutoCloseable {
@@ -34,7 +33,6 @@ public final class RpcListener implements AutoCloseable {
   private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Connections connections;
   private final AcceptSettings settings;
-  private final Map<EventLoop, Map<String, Route>> routes;
 
   /// Binds the port and serves.
   ///
@@ -51,15 +49,11 @@ public final class RpcListener implements AutoCloseable {
       RequestIds ids,
       SteadyClock clock)
       throws IOException {
-    this.routes = routes;
+    Serving first = new Serving(listen, limits, chains, routes);
     settings =
         new AcceptSettings(
-            limits, pages, chains, listen.stamps(), held, ids, clock, new AtomicBoolean());
-    connections =
-        new Connections(
-            limits.connections(),
-            limits.connectionsPerClient(),
-            Set.copyOf(listen.trustedProxies()));
+            new AtomicReference<>(first), pages, held, ids, clock, new AtomicBoolean());
+    connections = new Connections(first.connections());
     ChannelFuture bound =
         loops
             .listener()
@@ -100,11 +94,10 @@ public final class RpcListener implements AutoCloseable {
     clients.add(channel);
     StrictRequestDecoder decoder =
         new StrictRequestDecoder(settings.limits().head(), settings.clock());
-    Map<String, Route> mine = Objects.requireNonNull(routes.get(channel.eventLoop()));
     channel
         .pipeline()
         .addLast("decoder", decoder)
-        .addLast("calls", new CallHandler(settings, mine, decoder, channel));
+        .addLast("calls", new CallHandler(settings, decoder, channel));
   }
 
   private void turnAway(Channel channel) {
@@ -115,6 +108,14 @@ public final class RpcListener implements AutoCloseable {
     out.writeBytes(text);
     text.release();
     channel.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /// Every request whose head comes from now on is served so. Connections stay, and so do requests
+  /// under way; where it listens does not change. A connection keeps the longest head that it began
+  /// with.
+  public void serve(Serving next) {
+    settings.serving().set(next);
+    connections.limit(next.connections());
   }
 
   /// Where it listens.

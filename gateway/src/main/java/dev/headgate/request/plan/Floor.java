@@ -58,6 +58,11 @@ public record Floor(long base, Map<Node, Trail> trails, long below, long best, R
     return new Floor(NONE, Map.of(), NEVER, NONE, rules);
   }
 
+  /// The same floor, from now on by other rules.
+  public Floor under(Rules other, long now) {
+    return new Floor(at(now), trails, below, best, other);
+  }
+
   /// The floor now, as a block number; [#NONE] while no head was seen.
   public long at(long now) {
     if (below != NEVER && now - below >= rules.patience()) {

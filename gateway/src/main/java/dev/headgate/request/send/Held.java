@@ -5,11 +5,16 @@ import java.util.concurrent.atomic.AtomicLong;
 /// How many bytes of answers and requests are kept whole in the process at this moment, against a
 /// limit. Thread-safe.
 public final class Held {
-  private final long limit;
+  private volatile long limit;
   private final AtomicLong bytes = new AtomicLong();
 
   public Held(long limit) {
     this.limit = limit;
+  }
+
+  /// Another limit from now on; what is held already stays.
+  public void limit(long other) {
+    limit = other;
   }
 
   /// Takes room for so many bytes; false when there is none, and then nothing was taken.

@@ -3,6 +3,7 @@ package dev.headgate.request.send;
 import dev.headgate.chain.Node;
 import dev.headgate.request.plan.LatencyQuantile;
 import dev.headgate.wire.Loops;
+import dev.headgate.wire.NodePool;
 import dev.headgate.wire.Wire;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -11,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Every loop's lanes to every node. Immutable once made; the lanes themselves belong to their
 /// loops.
@@ -19,17 +23,39 @@ public final class Lanes implements NodeLatencies {
   private final Map<EventLoop, Map<Node, Lane>> lanes = new HashMap<>();
   private final Map<Node, List<LatencyQuantile>> latencies = new HashMap<>();
 
+  /// Lanes to the nodes that have these states.
   public Lanes(Loops loops, Wire wire, Collection<NodeState> states) {
+    this(loops, wire, states, Optional.empty());
+  }
+
+  /// Lanes to the nodes that have these states.
+  ///
+  /// @param before the lanes until now: of a node that stays, latencies are kept
+  public Lanes(Loops loops, Wire wire, Collection<NodeState> states, Optional<Lanes> before) {
     for (EventLoop loop : loops.all()) {
+      Map<String, Lane> earlier = before.map(lanes -> lanes.byName(loop)).orElse(Map.of());
       Map<Node, Lane> mine = new HashMap<>();
       for (NodeState state : states) {
         Node node = state.node();
-        Lane lane = new Lane(state, wire.pool(loop, node), new LatencyQuantile());
+        Lane lane = lane(state, wire.pool(loop, node), earlier.get(node.name()));
         mine.put(node, lane);
         latencies.computeIfAbsent(node, _ -> new ArrayList<>()).add(lane.latency());
       }
       lanes.put(loop, Map.copyOf(mine));
     }
+  }
+
+  private static Lane lane(NodeState state, NodePool pool, @Nullable Lane before) {
+    LatencyQuantile latency =
+        before != null && before.node().isSame(state.node())
+            ? before.latency()
+            : new LatencyQuantile();
+    return new Lane(state, pool, latency);
+  }
+
+  private Map<String, Lane> byName(EventLoop loop) {
+    return on(loop).entrySet().stream()
+        .collect(Collectors.toMap(each -> each.getKey().name(), Map.Entry::getValue));
   }
 
   public Map<Node, Lane> on(EventLoop loop) {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.headgate.chain.Node;
 import dev.headgate.time.SteadyClock;
+import java.net.URI;
 import java.time.Duration;
 
 /// The methods that nodes said they do not serve (`-32601`), so that such a call goes straight to a
@@ -13,7 +14,12 @@ public final class MissingMethods {
   private static final Duration REMEMBERED = Duration.ofMinutes(10);
   private static final int MOST = 10_000;
 
-  private record Lack(Node node, String method) {}
+  /// Of a node by what makes it another: a change of its settings is no reason to forget.
+  private record Lack(String node, URI http, String method) {
+    static Lack of(Node node, String method) {
+      return new Lack(node.name(), node.http(), method);
+    }
+  }
 
   private final Cache<Lack, Boolean> lacks;
 
@@ -29,12 +35,12 @@ public final class MissingMethods {
 
   /// The node said that it does not serve the method.
   public void add(Node node, String method) {
-    lacks.put(new Lack(node, method), true);
+    lacks.put(Lack.of(node, method), true);
   }
 
   /// Whether the node is known not to serve the method. One comparison while nothing is known of
   /// any node.
   public boolean has(Node node, String method) {
-    return lacks.estimatedSize() > 0 && lacks.getIfPresent(new Lack(node, method)) != null;
+    return lacks.estimatedSize() > 0 && lacks.getIfPresent(Lack.of(node, method)) != null;
   }
 }

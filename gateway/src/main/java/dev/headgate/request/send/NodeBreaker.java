@@ -39,6 +39,7 @@ public final class NodeBreaker {
   private final AtomicInteger failures = new AtomicInteger();
   private volatile String lastWhy = "";
   private volatile long stateSince;
+  private volatile boolean mute;
 
   public NodeBreaker(Node node, BreakerSettings settings, SteadyClock clock, Listener listener) {
     this(node, settings, clock, listener, true);
@@ -54,8 +55,34 @@ public final class NodeBreaker {
         .getEventPublisher()
         .onStateTransition(event -> {
           stateSince = clock.nanos();
-          listener.changed(stateOf(event.getStateTransition().getToState()), lastWhy);
+          if (!mute) {
+            listener.changed(stateOf(event.getStateTransition().getToState()), lastWhy);
+          }
         });
+  }
+
+  /// Begins as the breaker of the same node, under other settings, stands now: what was open is
+  /// open, for its new time; the window of calls begins anew. Tells nobody.
+  public void takeOver(NodeBreaker before) {
+    lastWhy = before.lastWhy;
+    if (!before.lets()) {
+      mute = true;
+      breaker.transitionToOpenState();
+      mute = false;
+    } else {
+      failures.set(before.failures.get());
+    }
+  }
+
+  /// Nobody is told of its changes any more, and its timers end. Calls under way may still ask it:
+  /// what was open stays so, what was not lets every call through.
+  public void retire() {
+    mute = true;
+    if (lets()) {
+      breaker.transitionToDisabledState();
+    } else {
+      breaker.transitionToForcedOpenState();
+    }
   }
 
   /// A breaker without timers of its own, for a clock that is moved by hand: its waits end only
@@ -111,7 +138,8 @@ public final class NodeBreaker {
 
   /// Whether it would let a call through now, without taking a permit.
   public boolean lets() {
-    return breaker.getState() != CircuitBreaker.State.OPEN;
+    CircuitBreaker.State now = breaker.getState();
+    return now != CircuitBreaker.State.OPEN && now != CircuitBreaker.State.FORCED_OPEN;
   }
 
   /// The node answered as a node should.

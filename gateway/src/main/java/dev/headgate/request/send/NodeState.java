@@ -11,14 +11,43 @@ public final class NodeState {
   private final NodeBreaker breaker;
   private final AtomicLong lastByte;
   private final AtomicLong lastFailure;
-  private final AtomicLong head = new AtomicLong(-1);
-  private final AtomicBoolean asked = new AtomicBoolean();
+  private final AtomicLong head;
+  private final AtomicBoolean asked;
 
   public NodeState(Node node, NodeBreaker breaker, long nowNanos) {
+    this(
+        node,
+        breaker,
+        new AtomicLong(nowNanos),
+        new AtomicLong(nowNanos - Long.MAX_VALUE / 4),
+        new AtomicLong(-1),
+        new AtomicBoolean());
+  }
+
+  private NodeState(
+      Node node,
+      NodeBreaker breaker,
+      AtomicLong lastByte,
+      AtomicLong lastFailure,
+      AtomicLong head,
+      AtomicBoolean asked) {
     this.node = node;
     this.breaker = breaker;
-    this.lastByte = new AtomicLong(nowNanos);
-    this.lastFailure = new AtomicLong(nowNanos - Long.MAX_VALUE / 4);
+    this.lastByte = lastByte;
+    this.lastFailure = lastFailure;
+    this.head = head;
+    this.asked = asked;
+  }
+
+  /// The same node under other settings: what either of the two learns, both know.
+  public NodeState under(Node changed, NodeBreaker by) {
+    return new NodeState(changed, by, lastByte, lastFailure, head, asked);
+  }
+
+  /// The same node on another chain: its head there is another.
+  public NodeState elsewhere(Node changed, NodeBreaker by) {
+    return new NodeState(
+        changed, by, lastByte, lastFailure, new AtomicLong(-1), new AtomicBoolean());
   }
 
   public Node node() {

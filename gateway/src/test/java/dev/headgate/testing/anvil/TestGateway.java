@@ -86,11 +86,12 @@ public final class TestGateway implements AutoCloseable {
   private final int adminPort = FreePorts.next();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path log;
+  private final Path configuration;
   private final Process process;
 
   private TestGateway(Spec spec) throws IOException {
     Path home = Files.createDirectories(Path.of("target", "gateway-" + rpcPort)).toAbsolutePath();
-    Path configuration = Files.writeString(home.resolve("headgate.yaml"), yaml(spec));
+    this.configuration = Files.writeString(home.resolve("headgate.yaml"), yaml(spec));
     this.log = home.resolve("headgate.log");
     ProcessBuilder builder =
         new ProcessBuilder(command(spec, configuration))
@@ -138,6 +139,15 @@ public final class TestGateway implements AutoCloseable {
   /// Sends its process a signal, such as `STOP`.
   public void signal(String signal) {
     Signals.send(signal, process);
+  }
+
+  /// Writes its file anew; it notices when it is told to reload.
+  public void rewrite(Spec like) {
+    try {
+      Files.writeString(configuration, yaml(like));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// All that it has logged so far.
@@ -196,6 +206,16 @@ public final class TestGateway implements AutoCloseable {
       sum += wanted.test(samples) ? Double.parseDouble(samples.group(3)) : 0;
     }
     return (long) sum;
+  }
+
+  /// A metric without labels.
+  public double metric(String name) {
+    return get(uri(adminPort, "/metrics"))
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .sum();
   }
 
   /// SIGTERM, and SIGKILL when that takes too long.

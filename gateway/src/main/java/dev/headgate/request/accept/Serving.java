@@ -1,0 +1,35 @@
+package dev.headgate.request.accept;
+
+import dev.headgate.config.LimitSettings;
+import dev.headgate.config.ListenSettings;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What the listener offers by one configuration. Immutable; a request goes by the one in force
+/// when its head is whole, to its end.
+///
+/// @param listen of it the trusted proxies, and whether answers are stamped
+/// @param chains the names that are served, for the answer to a wrong one
+/// @param routes for each event loop, from a path (`/ethereum`, `/1`, `/`) to where it leads
+public record Serving(
+    ListenSettings listen,
+    LimitSettings limits,
+    List<String> chains,
+    Map<EventLoop, Map<String, Route>> routes) {
+
+  public Serving {
+    chains = List.copyOf(chains);
+    routes = Map.copyOf(routes);
+  }
+
+  boolean stamps() {
+    return listen.stamps();
+  }
+
+  Connections.Limits connections() {
+    return new Connections.Limits(
+        limits.connections(), limits.connectionsPerClient(), Set.copyOf(listen.trustedProxies()));
+  }
+}
