@@ -292,6 +292,46 @@ class ReloadIT {
   }
 
   @Test
+  void a_call_on_a_hung_node_moves_though_the_node_was_taken_out_meanwhile() throws Exception {
+    String off = "calls: {hedgeAfter: off}\n";
+    try (World world = new World();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      world.applied(world.config(off, world.test(world.a(), world.b())));
+      SimulatedNode a = world.simulation.node("test-a");
+      a.fault(Fault.parse("slow 60s"));
+      Future<HttpResponse<String>> under =
+          threads.submit(() -> world.call("/test", "eth_gasPrice"));
+      assertTrue(
+          Pause.until(
+              () -> a.received().stream().map(Received::method).anyMatch("eth_gasPrice"::equals),
+              LONG));
+      world.applied(world.config(off, world.test(world.b(), world.c())));
+      HttpResponse<String> answer = under.get(60, TimeUnit.SECONDS);
+      assertEquals(200, answer.statusCode(), answer::body);
+      assertEquals("test-b", answer.headers().firstValue("X-Headgate-Node").orElse(""));
+    }
+  }
+
+  @Test
+  void reloads_at_once_are_one_after_the_other() throws Exception {
+    try (World world = new World();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      world.write(world.config("health: {fall: 4}\n", world.test(world.a(), world.b())));
+      List<Future<Reloaded>> all = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        all.add(threads.submit(world.gateway::reload));
+      }
+      int applied = 0;
+      for (Future<Reloaded> each : all) {
+        Reloaded result = each.get(30, TimeUnit.SECONDS);
+        assertFalse(result instanceof Reloaded.Refused, result::sentence);
+        applied += result instanceof Reloaded.Applied ? 1 : 0;
+      }
+      assertEquals(1, applied, "the others find nothing changed");
+    }
+  }
+
+  @Test
   void a_chain_comes_and_is_served_at_once_and_goes_without_a_trace() throws Exception {
     try (World world = new World()) {
       String other =

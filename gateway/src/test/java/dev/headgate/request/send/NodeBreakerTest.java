@@ -47,6 +47,55 @@ class NodeBreakerTest {
     assertEquals(BreakerState.OPEN, breaker.state());
   }
 
+  private NodeBreaker next(int inARow) {
+    BreakerSettings d = BreakerSettings.DEFAULTS;
+    NodeBreaker next =
+        new NodeBreaker(
+            Node.of("a", Role.PRIMARY, URI.create("http://127.0.0.1:1")),
+            new BreakerSettings(
+                d.window(), d.minimumCalls(), d.failureRate(), inARow, d.open(), d.halfOpenCalls()),
+            clock,
+            (state, why) -> told.add("next " + state));
+    next.takeOver(breaker);
+    return next;
+  }
+
+  @Test
+  void under_other_settings_it_goes_on_where_it_stood_and_tells_nobody() {
+    fails(4);
+    NodeBreaker strict = next(5);
+    assertTrue(strict.tryAcquire());
+    strict.failed(1, "connection refused");
+    assertEquals(BreakerState.OPEN, strict.state(), "the fifth in a row");
+    assertEquals(List.of("next OPEN"), told);
+
+    fails(1);
+    told.clear();
+    NodeBreaker open = next(9);
+    assertEquals(BreakerState.OPEN, open.state());
+    assertFalse(open.tryAcquire());
+    assertEquals(List.of(), told);
+  }
+
+  @Test
+  void once_retired_it_says_nothing_more_and_lets_calls_under_way_through() {
+    breaker.retire();
+    fails(20);
+    assertTrue(breaker.lets());
+    assertEquals(List.of(), told);
+  }
+
+  @Test
+  void an_open_one_stays_open_when_it_is_retired() {
+    opened();
+    told.clear();
+    breaker.retire();
+    clock.advance(Duration.ofHours(1));
+    assertFalse(breaker.tryAcquire());
+    assertFalse(breaker.lets());
+    assertEquals(List.of(), told);
+  }
+
   @Test
   void five_failures_in_a_row_open_it_at_once_whatever_the_rate() {
     succeeds(1000);
