@@ -13,6 +13,7 @@ import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.health.publish.HealthLog;
 import dev.headgate.operate.AdminServer;
+import dev.headgate.operate.AgentCheck;
 import dev.headgate.operate.Explainer;
 import dev.headgate.operate.HealthPages;
 import dev.headgate.operate.Metrics;
@@ -55,6 +56,7 @@ public final class Gateway implements AutoCloseable {
   private final AtomicBoolean draining = new AtomicBoolean();
   private final Plant plant;
   private final AdminServer admin;
+  private final Optional<AgentCheck> agent;
   private final RpcListener listener;
   private final Reloader reloader;
 
@@ -84,6 +86,7 @@ public final class Gateway implements AutoCloseable {
     ReasonsPage reasons =
         new ReasonsPage(board, () -> plant.health().journals(), explainer, metrics);
     admin = new AdminServer(settings.listen().admin(), metrics, status, reasons, pages);
+    agent = settings.listen().agentCheck().map(at -> new AgentCheck(at, board, draining::get));
     reloader = new Reloader(source, () -> fleet.settings(), this::put, metrics);
     Serving serving = fleet.serving();
     listener =
@@ -138,6 +141,9 @@ public final class Gateway implements AutoCloseable {
       throws IOException {
     Gateway gateway = new Gateway(settings, source, clock, version);
     gateway.admin.start();
+    if (gateway.agent.isPresent()) {
+      gateway.agent.get().start();
+    }
     gateway.plant.health().start();
     return gateway;
   }
@@ -157,6 +163,11 @@ public final class Gateway implements AutoCloseable {
   /// Where metrics and status are.
   public InetSocketAddress adminAddress() {
     return admin.address();
+  }
+
+  /// Where HAProxy's agent-check asks; empty when it is off.
+  public Optional<InetSocketAddress> agentAddress() {
+    return agent.map(AgentCheck::address);
   }
 
   /// The latest pictures of the chains.
@@ -247,7 +258,7 @@ public final class Gateway implements AutoCloseable {
 
   // ---- the end
 
-  /// SIGTERM's meaning: `/readyz` says 503, service goes on for `drainDelay`, then each answer is
+  /// SIGTERM's meaning: `/readyz` says 503 and the agent-check `drain`, service goes on for `drainDelay`, then each answer is
   /// its connection's last, then everything ends. Blocks until it has.
   public void drainAndStop() {
     draining.set(true);
@@ -265,6 +276,7 @@ public final class Gateway implements AutoCloseable {
       closed = true;
       listener.close();
       admin.close();
+      agent.ifPresent(AgentCheck::close);
       plant.health().close();
       plant.sockets().close();
       plant.wire().close();

@@ -17,6 +17,7 @@ final class PackageRules {
       Stream.of(
               ".cli",
               "",
+              ".generate",
               ".operate",
               ".request.accept",
               ".request",

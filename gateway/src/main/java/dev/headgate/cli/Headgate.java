@@ -40,6 +40,7 @@ public final class Headgate implements Callable<Integer> {
         new StatusCommand(surroundings),
         new ExplainCommand(surroundings),
         new HistoryCommand(surroundings),
+        GenCommand.with(surroundings),
         new VersionCommand());
   }
 

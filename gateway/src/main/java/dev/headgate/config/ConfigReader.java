@@ -170,10 +170,11 @@ public final class ConfigReader {
     Block methods = root.block("methods");
     SectionReader.methods(methods, MethodSettings.DEFAULTS);
     List<ChainSettings> chains = new ChainReader(health, methods, listen).read(chainsBlock);
-    root.notBuilt("admin", "front", "host");
+    FrontSettings front = FrontReader.front(root, listen);
+    root.notBuilt("admin", "host");
     root.done();
     return new GatewaySettings(
-        listen, threads, defaultChain(root, named, chains), chains, breaker, calls, limits);
+        listen, threads, defaultChain(root, named, chains), chains, breaker, calls, limits, front);
   }
 
   private static Optional<String> defaultChain(

@@ -65,6 +65,7 @@ public final class ConfigWriter {
     breaker(settings.breaker());
     calls(settings.calls());
     limits(settings.limits());
+    front(settings.front());
     return text.toString();
   }
 
@@ -72,6 +73,7 @@ public final class ConfigWriter {
     line(0, "listen", "");
     line(2, "rpc", word(address(listen.rpc())));
     line(2, "admin", word(address(listen.admin())));
+    listen.agentCheck().ifPresent(at -> line(2, "agentCheck", word(address(at))));
     line(
         2,
         "trustedProxies",
@@ -194,6 +196,25 @@ public final class ConfigWriter {
     line(2, "bodyTimeout", Units.show(limits.bodyTimeout()));
     line(2, "idleTimeout", Units.show(limits.idleTimeout()));
     line(2, "writeTimeout", Units.show(limits.writeTimeout()));
+  }
+
+  private void front(FrontSettings front) {
+    line(0, "front", "");
+    line(2, "bind", word(address(front.bind())));
+    front.certificate().ifPresent(path -> line(2, "certificate", word(path)));
+    if (!front.gateways().isEmpty()) {
+      line(2, "gateways", "");
+      front.gateways().forEach(this::gateway);
+    }
+    line(2, "mode", front.mode().name().toLowerCase(Locale.ROOT));
+    line(2, "stats", word(address(front.stats())));
+    line(2, "connectionsPerClient", front.connectionsPerClient());
+    line(2, "requestsPerClient", front.requestsPerClient());
+  }
+
+  private void gateway(FrontSettings.GatewayAt gateway) {
+    String agent = gateway.agentCheck().map(at -> ", agentCheck: " + word(address(at))).orElse("");
+    line(4, word(gateway.name()), "{rpc: " + word(address(gateway.rpc())) + agent + "}");
   }
 
   private void line(int indent, String key, Object value) {

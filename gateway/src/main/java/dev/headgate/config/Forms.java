@@ -192,6 +192,33 @@ final class Forms {
     };
   }
 
+  /// An address to listen on whose port others must know beforehand.
+  ///
+  /// @param example one to write instead
+  static Form<InetSocketAddress> fixedPort(String example) {
+    return text -> {
+      InetSocketAddress read = listenAddress().read(text);
+      if (read.getPort() == 0) {
+        throw new Unfit("has no such port", "write a port from 1 to " + LAST_PORT + ": " + example);
+      }
+      return read;
+    };
+  }
+
+  /// An address that others connect to: one machine's, with a port.
+  ///
+  /// @param example one to write instead
+  static Form<InetSocketAddress> reachable(String example) {
+    return text -> {
+      Matcher parts = LISTEN.matcher(text);
+      if (parts.matches() && List.of("", "*", "0.0.0.0", "[::]").contains(parts.group(1))) {
+        throw new Unfit(
+            "does not say which machine", "write its IP address, for this machine " + example);
+      }
+      return fixedPort(example).read(text);
+    };
+  }
+
   private static InetAddress host(String host, int port) throws Unfit {
     if (host.isEmpty() || host.equals("*")) {
       throw new Unfit(

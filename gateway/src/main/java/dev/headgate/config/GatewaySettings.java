@@ -8,6 +8,7 @@ import java.util.Optional;
 /// @param threads event loops
 /// @param defaultChain what `POST /` means; empty only with several chains and none named
 /// @param chains in the order of the file
+/// @param front what `gen haproxy` writes; the gateway itself does nothing with it
 public record GatewaySettings(
     ListenSettings listen,
     int threads,
@@ -15,9 +16,22 @@ public record GatewaySettings(
     List<ChainSettings> chains,
     BreakerSettings breaker,
     CallSettings calls,
-    LimitSettings limits) {
+    LimitSettings limits,
+    FrontSettings front) {
 
   public GatewaySettings {
     chains = List.copyOf(chains);
+  }
+
+  /// With the usual front.
+  public GatewaySettings(
+      ListenSettings listen,
+      int threads,
+      Optional<String> defaultChain,
+      List<ChainSettings> chains,
+      BreakerSettings breaker,
+      CallSettings calls,
+      LimitSettings limits) {
+    this(listen, threads, defaultChain, chains, breaker, calls, limits, FrontSettings.DEFAULTS);
   }
 }

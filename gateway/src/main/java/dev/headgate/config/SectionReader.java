@@ -28,6 +28,7 @@ final class SectionReader {
         new ListenSettings(
             block.value("rpc", base.rpc(), Forms.listenAddress()),
             block.value("admin", base.admin(), Forms.listenAddress()),
+            block.value("agentCheck", Forms.listenAddress()),
             block
                 .list("trustedProxies", Forms.address())
                 .map(SectionReader::values)
@@ -35,7 +36,7 @@ final class SectionReader {
             block.value(
                 "drainDelay", base.drainDelay(), Forms.duration(Duration.ZERO, minutes(10))),
             block.value("stamps", base.stamps(), Forms.yesNo()));
-    block.notBuilt("agentCheck", "ipc");
+    block.notBuilt("ipc");
     block.done();
     checkListen(block, read);
     return read;
@@ -51,17 +52,28 @@ final class SectionReader {
               "`admin` may listen on a loopback address only in this version",
               "write 127.0.0.1:" + read.admin().getPort() + ", and tunnel or proxy to it");
     }
-    if (clash(read.rpc(), read.admin())) {
+    checkClash(block, "admin", read.admin(), "rpc", read.rpc());
+    read.agentCheck()
+        .ifPresent(agent -> {
+          checkClash(block, "agentCheck", agent, "rpc", read.rpc());
+          checkClash(block, "agentCheck", agent, "admin", read.admin());
+        });
+  }
+
+  private static void checkClash(
+      Block block, String key, InetSocketAddress a, String other, InetSocketAddress b) {
+    if (clash(a, b)) {
       block
           .problems()
           .error(
-              block.at("admin", "rpc"),
-              "`rpc` and `admin` are the same address",
+              block.at(key, other),
+              "`%s` and `%s` are the same address".formatted(other, key),
               "give each a port of its own");
     }
   }
 
-  private static boolean clash(InetSocketAddress a, InetSocketAddress b) {
+  /// Whether two listeners cannot both have what they want.
+  static boolean clash(InetSocketAddress a, InetSocketAddress b) {
     boolean overlap =
         a.getAddress().equals(b.getAddress())
             || a.getAddress().isAnyLocalAddress()

@@ -72,7 +72,7 @@ public final class HealthPages implements Pages {
     return text(status, target.has("verbose") ? verbose(summary, lines) : summary.words());
   }
 
-  private static Predicate<ChainHealth> isNamed(String nameOrId) {
+  static Predicate<ChainHealth> isNamed(String nameOrId) {
     return health -> {
       Chain chain = health.chain();
       return chain.name().equals(nameOrId)
@@ -113,7 +113,7 @@ public final class HealthPages implements Pages {
   }
 
   /// A name that a stranger sent, fit to be sent back.
-  private static String shown(String name) {
+  static String shown(String name) {
     String plain = name.replaceAll("[^\\w.-]", "?");
     return plain.length() <= SHOWN_OF_A_NAME ? plain : plain.substring(0, SHOWN_OF_A_NAME) + "...";
   }
@@ -123,7 +123,7 @@ public final class HealthPages implements Pages {
   }
 
   /// How one chain is, in a line's words.
-  private record Line(String chain, boolean served, boolean degraded, String words) {
+  record Line(String chain, boolean served, boolean degraded, String words) {
     static final Line DRAINING = new Line("", false, false, "draining: this gateway is stopping");
 
     static Line of(ChainHealth health) {

@@ -33,12 +33,17 @@ public final class Loops implements AutoCloseable {
   private final List<EventLoop> all = new ArrayList<>();
   private final boolean epoll = Epoll.isAvailable();
 
-  /// Starts so many event loops.
+  /// Starts so many event loops for calls.
   public Loops(int threads) {
+    this("headgate-loop", threads);
+  }
+
+  /// Starts so many event loops for something else.
+  ///
+  /// @param name of their threads
+  public Loops(String name, int threads) {
     IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    group =
-        new MultiThreadIoEventLoopGroup(
-            threads, new DefaultThreadFactory("headgate-loop"), handlers);
+    group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), handlers);
     for (EventExecutor executor : group) {
       all.add((EventLoop) executor);
     }

@@ -108,7 +108,7 @@ class HeadgateTest {
                 """
                 {"file": "%s", "line": 1, "column": 1, "severity": "error",
                  "message": "unknown key `chain`",
-                 "hint": "did you mean `chains`? The keys here are: listen, threads, defaultChain, chains, health, breaker, calls, limits, methods"}
+                 "hint": "did you mean `chains`? The keys here are: listen, threads, defaultChain, chains, health, breaker, calls, limits, methods, front"}
                 """
                     .formatted(file)),
         first);
@@ -148,6 +148,27 @@ class HeadgateTest {
     assertEquals(
         3, run("run", "--chain", "x=http://a", "y=b").saying("--chain:2:3: `http`").code());
     assertEquals(3, run("run", "--chain", "x=a").saying("--chain:1:3: `http` must begin").code());
+  }
+
+  @Test
+  void gen_haproxy_writes_to_standard_output() {
+    Ran ran = run("gen", "haproxy", "--config", COMMITTED);
+    assertEquals(0, ran.code());
+    assertTrue(ran.out().contains("\nfrontend headgate\n"), ran.out());
+    assertEquals("", ran.err());
+    assertTrue(
+        run("gen", "haproxy", "--config", COMMITTED, "--direct-nodes")
+            .out()
+            .contains("\nbackend node-erigon-a\n"));
+  }
+
+  @Test
+  void gen_says_what_it_can_write() {
+    assertEquals(2, run("gen").saying("headgate gen haproxy").code());
+    assertEquals(2, run("gen", "haprxy").saying("haprxy").saying("haproxy?").code());
+    assertEquals(2, run("gen", "haproxy", "--direct").saying("--direct-nodes").code());
+    assertEquals(3, run("gen", "haproxy", "--config", "/no/such").saying("is refused").code());
+    assertEquals(0, run("gen", "haproxy", "--help").saying("haproxy -c -f").code());
   }
 
   @Test

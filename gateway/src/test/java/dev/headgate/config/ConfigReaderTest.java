@@ -47,12 +47,42 @@ class ConfigReaderTest {
     GatewaySettings settings = ConfigReader.check(COMMITTED, Map.of(), 2).settings().orElseThrow();
     assertEquals(
         new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 8645), settings.listen().rpc());
-    assertEquals(ListenSettings.DEFAULTS, settings.listen());
+    InetSocketAddress agent =
+        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9646); // off unless written
+    assertEquals(ListenSettings.DEFAULTS.withAgentCheck(agent), settings.listen());
     assertEquals(BreakerSettings.DEFAULTS, settings.breaker());
     assertEquals(CallSettings.DEFAULTS, settings.calls());
     assertEquals(LimitSettings.DEFAULTS, settings.limits());
     assertEquals(HealthSettings.DEFAULTS, settings.chains().getFirst().health());
     assertEquals(MethodSettings.DEFAULTS, settings.chains().getFirst().methods());
+  }
+
+  @Test
+  void the_committed_front_says_the_defaults_and_names_two_gateways() {
+    FrontSettings front =
+        ConfigReader.check(COMMITTED, Map.of(), 2).settings().orElseThrow().front();
+    FrontSettings usual = FrontSettings.DEFAULTS;
+    assertEquals(usual.bind(), front.bind());
+    assertEquals(usual.stats(), front.stats());
+    assertEquals(usual.mode(), front.mode());
+    assertEquals(usual.connectionsPerClient(), front.connectionsPerClient());
+    assertEquals(usual.requestsPerClient(), front.requestsPerClient());
+    assertEquals(Optional.empty(), front.certificate());
+    assertEquals(
+        List.of("a", "b"), front.gateways().stream().map(FrontSettings.GatewayAt::name).toList());
+  }
+
+  @Test
+  void without_a_word_on_it_the_front_leads_to_this_gateway() throws InvalidConfig {
+    GatewaySettings settings =
+        read("listen: {rpc: 0.0.0.0:8080, agentCheck: 10.0.0.7:1}\n" + TWO_NODES.formatted("x"));
+    assertEquals(
+        List.of(
+            new FrontSettings.GatewayAt(
+                "a",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080),
+                Optional.of(new InetSocketAddress(InetAddress.ofLiteral("10.0.0.7"), 1)))),
+        settings.front().gatewaysOr(settings.listen()));
   }
 
   @Test

@@ -64,13 +64,16 @@ class ConfigRefusalTest {
         chain("x", "helth: {}", "4:5: unknown key `helth`", "did you mean `health`?"),
         top("threads: 1\nthreads: 2", "2:1: key `threads` stands here twice", "in line 1"),
         top("? [a]\n: b", "1:3: a key must be a single word", ""),
-        top(
-            "listen: {agentCheck: 127.0.0.1:1}",
-            "1:10: `agentCheck` is not built yet in this version",
-            "remove it"),
         top("listen: {ipc: /run/x}", "1:10: `ipc` is not built yet in this version", "remove it"),
         top("admin: {}", "1:1: `admin` is not built yet in this version", "remove it"),
-        top("front: {}", "1:1: `front` is not built yet in this version", "remove it"),
+        top(
+            "front: {bnd: 1}",
+            "1:9: unknown key `bnd`",
+            "did you mean `bind`? The keys here are: b"),
+        top(
+            "front: {gateways: {a: {rpc: 127.0.0.1:1, agentChek: x}}}",
+            "1:42: unknown key `agentChek`",
+            "did you mean `agentCheck`?"),
         top("host: {mode: plan}", "1:1: `host` is not built yet in this version", "remove it"));
   }
 
@@ -205,6 +208,65 @@ class ConfigRefusalTest {
         top("defaultChain: y", "1:15: `defaultChain` is no chain of this file", "write one of x"));
   }
 
+  static Stream<Case> fronts() {
+    return Stream.of(
+        top(
+            "listen: {agentCheck: 127.0.0.1:8645}",
+            "1:22: `rpc` and `agentCheck` are the same address",
+            "a port of its own"),
+        top(
+            "listen: {agentCheck: 0.0.0.0:9645}",
+            "1:22: `admin` and `agentCheck` are the same address",
+            "a port of its own"),
+        top("listen: {agentCheck: off}", "1:22: `agentCheck` is not an address", "127.0.0.1:8645"),
+        top("front: {bind: 8080}", "1:15: `bind` is not an address to listen on", "127.0.0.1:"),
+        top("front: {bind: 127.0.0.1:0}", "1:15: `bind` has no such port", "127.0.0.1:8080"),
+        top(
+            "front: {bind: 127.0.0.1:8645}",
+            "1:15: `front.bind` and `listen.rpc` are the same address",
+            "HAProxy needs a port of its own"),
+        top(
+            "front: {stats: 127.0.0.1:9645}",
+            "1:16: `front.stats` and `listen.admin` are the same address",
+            "HAProxy needs a port of its own"),
+        top(
+            "front: {stats: 127.0.0.1:8080}",
+            "1:16: `front.stats` and `front.bind` are the same address",
+            "HAProxy needs a port of its own"),
+        top(
+            "front: {stats: 0.0.0.0:8404}",
+            "1:16: `stats` may be on a loopback address only: it asks for no password",
+            "write 127.0.0.1:8404"),
+        top(
+            "front: {certificate: headgate.pem}",
+            "1:22: `certificate` is not a whole path of plain letters",
+            "/etc/haproxy/headgate.pem"),
+        top("front: {mode: activ}", "1:15: `mode` is not a word", "did you mean `active`?"),
+        top("front: {gateways: {}}", "1:19: `gateways` names no gateway", "gateways: {a: {rpc:"),
+        top("front: {gateways: [a]}", "1:19: `gateways` must be a mapping", "key: value"),
+        top(
+            "front: {gateways: {a: {agentCheck: 127.0.0.1:9646}}}",
+            "1:20: gateway `a` has no `rpc`",
+            "gateways: {a: {rpc:"),
+        top(
+            "front: {gateways: {a b: {rpc: 127.0.0.1:8645}}}",
+            "1:20: `a b` is not a fit name",
+            "letters, digits"),
+        top(
+            "front: {gateways: {a: {rpc: 0.0.0.0:8645}}}",
+            "1:29: `rpc` does not say which machine",
+            "127.0.0.1:8645"),
+        top(
+            "front: {gateways: {a: {rpc: gateway-a:8645}}}",
+            "1:29: `rpc` does not begin with an IP address",
+            "names are not looked up"),
+        top(
+            "front: {gateways: {a: {rpc: 10.0.0.1:1}, b: {rpc: 10.0.0.1:1}}}",
+            "1:51: `rpc` of gateway `a` and `rpc` of gateway `b` are the same address",
+            "write those"),
+        top("front: {requestsPerClient: 0}", "1:28: `requestsPerClient` is out of range", "1 to"));
+  }
+
   static Stream<Case> chains() {
     return Stream.of(
         chain("X_y", "", "2:3: `X_y` is not a fit name", "lower-case"),
@@ -286,7 +348,7 @@ class ConfigRefusalTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"keys", "shapes", "values", "together", "chains", "nodes"})
+  @MethodSource({"keys", "shapes", "values", "together", "fronts", "chains", "nodes"})
   void a_bad_file_is_refused_with_its_place_and_a_way_out(Case bad) {
     ConfigReader.Reading reading = read(bad.text());
     assertTrue(reading.settings().isEmpty(), "refused");

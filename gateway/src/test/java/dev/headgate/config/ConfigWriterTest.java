@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class ConfigWriterTest {
   private static final String AWKWARD =
       """
-      listen: {rpc: "[::1]:1", trustedProxies: []}
+      listen: {rpc: "[::1]:1", agentCheck: "[::1]:3", trustedProxies: []}
+      front: {bind: "[::]:2", certificate: /a/b.pem, mode: active, gateways: {null: {rpc: "[::1]:1"}, z: {rpc: 10.0.0.1:1, agentCheck: 10.0.0.1:2}}}
       calls: {hedgeAfter: 15ms, hold: 5000}
       chains:
         null:

@@ -7,13 +7,14 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Ports below those that the kernel gives to outgoing connections: a killed node's port stays free
 /// until the node is back.
-final class FreePorts {
+public final class FreePorts {
   private static final int FIRST = 20_000;
   private static final int LAST = 32_000;
 
   private FreePorts() {}
 
-  static int next() {
+  /// One that nobody had a moment ago.
+  public static int next() {
     return ThreadLocalRandom.current()
         .ints(1000, FIRST, LAST)
         .filter(FreePorts::isFree)

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /// Signals that a [Process] has no method for.
-final class Signals {
+public final class Signals {
   private Signals() {}
 
   /// Sends `STOP`, `CONT`, ... and returns once `kill` has.
-  static void send(String signal, Process to) {
+  public static void send(String signal, Process to) {
     try {
       Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(to.pid())).start();
       if (Await.exit(kill) != 0) {

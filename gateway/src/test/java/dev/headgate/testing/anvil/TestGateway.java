@@ -94,7 +94,7 @@ public final class TestGateway implements AutoCloseable {
     this.configuration = Files.writeString(home.resolve("headgate.yaml"), yaml(spec));
     this.log = home.resolve("headgate.log");
     ProcessBuilder builder =
-        new ProcessBuilder(command(spec, configuration))
+        new ProcessBuilder(command(spec.jvm(), configuration))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().putAll(spec.environment());
@@ -233,12 +233,15 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Spec spec, Path configuration) {
+  /// What starts a gateway with this configuration.
+  ///
+  /// @param jvm further options of its JVM
+  public static List<String> command(List<String> jvm, Path configuration) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=deny");
-    command.addAll(spec.jvm());
+    command.addAll(jvm);
     command.addAll(List.of("-cp", classPath(), "dev.headgate.cli.Headgate"));
     command.addAll(List.of("run", "--config", configuration.toString()));
     return command;

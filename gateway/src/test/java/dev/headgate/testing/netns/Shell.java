@@ -8,20 +8,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Commands of the system.
-final class Shell {
+public final class Shell {
   private static final String PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 
   /// How a command ended, and all that it said.
-  record Ran(List<String> command, int exit, String said) {
-    Ran {
+  public record Ran(List<String> command, int exit, String said) {
+    public Ran {
       command = List.copyOf(command);
     }
 
-    boolean worked() {
+    /// Whether it ended with 0.
+    public boolean worked() {
       return exit == 0;
     }
 
-    Ran orFail() {
+    /// Itself, when it ended with 0.
+    public Ran orFail() {
       if (exit != 0) {
         throw new AssertionError(this);
       }
@@ -37,17 +39,19 @@ final class Shell {
   private Shell() {}
 
   /// A command found where root's are, also when the caller's PATH lacks them.
-  static ProcessBuilder command(List<String> words) {
+  public static ProcessBuilder command(List<String> words) {
     ProcessBuilder builder = new ProcessBuilder("/usr/bin/env", "PATH=" + PATH);
     builder.command().addAll(words);
     return builder;
   }
 
-  static Ran run(String... words) {
+  /// Runs it to its end.
+  public static Ran run(String... words) {
     return run(Arrays.asList(words));
   }
 
-  static Ran run(List<String> words) {
+  /// Runs it to its end.
+  public static Ran run(List<String> words) {
     try {
       Process process = command(words).redirectErrorStream(true).start();
       process.getOutputStream().close();

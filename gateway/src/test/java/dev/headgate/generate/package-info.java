@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.generate;
+
+import org.jspecify.annotations.NullMarked;
