@@ -52,6 +52,10 @@ class TwoGatewaysIT {
     return calls.stream().filter(which).count();
   }
 
+  private static void assertNoneFailed(SteadyLoad load) {
+    assertEquals(List.of(), load.failed().stream().limit(3).toList());
+  }
+
   private static long longest(List<Call> calls) {
     return calls.stream().mapToLong(Call::millis).max().orElse(0);
   }
@@ -81,7 +85,7 @@ class TwoGatewaysIT {
       }
       load.stop();
       told("drained and restarted, " + mode, load, "");
-      assertEquals(List.of(), load.failed());
+      assertNoneFailed(load);
       for (String name : Front.GATEWAYS) {
         assertTrue(count(load.calls(), call -> by(call, name)) > 0, name + " served too");
       }
@@ -168,7 +172,7 @@ class TwoGatewaysIT {
       load.awaitCalls(RATE);
       load.stop();
       told("HAProxy reloaded 14 times", load, "");
-      assertEquals(List.of(), load.failed());
+      assertNoneFailed(load);
     }
   }
 
@@ -189,7 +193,7 @@ class TwoGatewaysIT {
       long reloaded = System.nanoTime();
       front.awaitLeft("a");
       long left = System.nanoTime();
-      load.awaitCalls(RATE);
+      Set<String> anew = gatewaysOfNewConnections(front);
       int stillDraining = a.readiness();
       load.stop();
       told(
@@ -199,11 +203,26 @@ class TwoGatewaysIT {
               .formatted(
                   count(load.calls(), since(reloaded).and(call -> by(call, "a"))),
                   (left - reloaded) / 1_000_000));
-      assertEquals(List.of(), load.failed());
+      assertNoneFailed(load);
       assertEquals(503, stillDraining, "it was draining all the while");
-      assertEquals(0, count(load.calls(), since(left).and(call -> by(call, "a"))));
+      assertEquals(Set.of("b"), anew);
       assertEquals(0, a.awaitExit());
     }
+  }
+
+  /// By which gateways calls are answered that come to HAProxy's new worker: the old one still
+  /// answers a last call on each connection that it had.
+  private static Set<String> gatewaysOfNewConnections(Front front) {
+    Set<String> gateways = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      try (SteadyLoad anew = SteadyLoad.start(front.rpc(Front.ONE), 100, 1, Front.MIXED)) {
+        anew.awaitCalls(5);
+        anew.stop();
+        assertNoneFailed(anew);
+        anew.calls().forEach(call -> gateways.add(call.node().replaceAll(".*-by-", "")));
+      }
+    }
+    return gateways;
   }
 
   @Test
@@ -223,12 +242,10 @@ class TwoGatewaysIT {
       String refused = Callers.ask(front.rpc(Front.TWO), Callers.call("eth_blockNumber", "[]"));
       load.stop();
       told("another chain has no node", load, "");
-      assertEquals(List.of(), load.failed());
-      assertEquals(
-          "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32005,\"message\":\"no gateway can"
-              + " serve this now\",\"data\":{\"retryable\":true,\"retryAfterMs\":1000,"
-              + "\"chain\":\"two\"}}}",
-          refused);
+      assertNoneFailed(load);
+      assertTrue(refused.contains("\"code\":-32005,"), refused);
+      assertTrue(
+          refused.contains("two is unavailable: "), "the gateway itself says why: " + refused);
       assertTrue(front.haProxy().isUp(PART, "a"));
     }
   }
@@ -258,7 +275,7 @@ class TwoGatewaysIT {
           load,
           "; the last call went to it %d ms after SIGTERM".formatted(last / 1_000_000));
       assertEquals(0, before, "the spare waits");
-      assertEquals(List.of(), load.failed());
+      assertNoneFailed(load);
       assertEquals(0, count(load.calls(), since(left).and(call -> by(call, "a"))));
       assertTrue(count(load.calls(), since(left).and(call -> by(call, "b"))) > RATE / 2);
     }
@@ -266,18 +283,24 @@ class TwoGatewaysIT {
 
   @Test
   void all_nodes_unfit_are_served_and_weigh_a_tenth() {
-    try (Front front = Spec.usual().settings("health: {lag: {blocks: 3, time: 2s}}").start();
-        SteadyLoad load = load(front, Front.ONE)) {
+    try (Front front = Spec.usual().start();
+        SteadyLoad load = SteadyLoad.start(front.rpc(Front.ONE), RATE, CLIENTS, Front.READS)) {
       load.awaitCalls(RATE);
-      front.node("one-b").fault(new Fault.Kill());
-      front.node("one-a").fault(new Fault.Lag(60));
+      front.node("one-b").fault(new Fault.Forked());
+      Await.until(
+          "the standby is seen on a fork",
+          () ->
+              Front.GATEWAYS.stream()
+                  .allMatch(
+                      name -> front.gateway(name).readinessInFull().contains("different forks")));
+      front.node("one-a").fault(new Fault.Kill());
       Await.until(
           "both gateways weigh a tenth",
           () -> Front.GATEWAYS.stream().allMatch(name -> front.haProxy().weight(PART, name) == 10));
       load.awaitCalls(RATE);
       load.stop();
       told("all nodes unfit", load, "");
-      assertEquals(List.of(), load.failed());
+      assertNoneFailed(load);
       assertEquals(100, front.haProxy().weight("chain-" + Front.TWO, "a"), "of the other chain");
       assertEquals(200, front.gateway("a").readiness());
     }
@@ -287,9 +310,7 @@ class TwoGatewaysIT {
   void with_both_active_a_client_sticks_to_one_gateway_and_both_serve() {
     try (Front front = Spec.usual().front("mode: active").start();
         SteadyLoad load = load(front, Front.ONE)) {
-      load.awaitCalls(RATE);
-      front.haProxy().reload();
-      load.awaitCalls(RATE);
+      load.awaitCalls(3 * RATE);
       load.stop();
       Map<Integer, Set<String>> gateways = new HashMap<>();
       Set<String> all = new HashSet<>();
@@ -300,8 +321,8 @@ class TwoGatewaysIT {
           all.add(gateway);
         }
       }
-      told("both active, with a reload", load, "; gateways by client " + gateways);
-      assertEquals(List.of(), load.failed());
+      told("both active", load, "; gateways by client " + gateways);
+      assertNoneFailed(load);
       assertEquals(Set.copyOf(Front.GATEWAYS), all);
       gateways.forEach((client, its) -> assertEquals(1, its.size(), "client " + client));
     }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// The nodes as HAProxy's last resort: while no gateway can serve a chain, its own nodes answer
-/// what HAProxy can tell to be one plain read. What it cannot tell is answered by the chain's own
-/// part, where no gateway is left: 503 and `-32005`.
+/// what HAProxy can tell to be one plain read. What it cannot tell is answered by the part of the
+/// last resort, where no gateway is left: 503 and `-32005`.
 final class DirectNodes {
   private static final String LOST =
       """
@@ -105,7 +105,6 @@ final class DirectNodes {
     part.append(
         "  http-check expect rstring '\"result\"[[:space:]]*:[[:space:]]*\"0x0*%x\"'\n"
             .formatted(chain.chainId().orElseThrow()));
-    part.append("  http-request set-var(txn.chain) str(%s)\n".formatted(chain));
     part.append("  http-request set-pathq %s\n".formatted(format(path)));
     for (String dropped : DROPPED) {
       part.append("  http-request del-header ").append(dropped).append('\n');

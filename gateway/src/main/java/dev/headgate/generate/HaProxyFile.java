@@ -54,11 +54,11 @@ public final class HaProxyFile {
 
   private String write() {
     text.append(head()).append(defaults()).append(errors());
-    text.append(accept()).append(kinds());
+    text.append(accept()).append(chainNames()).append(kinds());
     direct.ifPresent(nodes -> text.append(nodes.rules()));
     text.append(routes());
     settings.chains().forEach(chain -> text.append(backend(chain.chain())));
-    text.append(any());
+    text.append(last()).append(any());
     direct.ifPresent(nodes -> text.append(nodes.backends()));
     text.append(ops());
     return text.toString();
@@ -94,13 +94,13 @@ public final class HaProxyFile {
       timeout http-request %s
       timeout http-keep-alive %s
       timeout client %s
-      timeout server %3$s                  # the longest call (calls.longDeadline) and some
+      timeout server %3$s                   # the longest call (calls.longDeadline) and some
       timeout tunnel 1h                     # a WebSocket without a byte in either direction
       timeout client-fin 30s
       timeout server-fin 30s
       timeout connect 500ms
       timeout queue 2s
-      timeout check 500ms
+      timeout check 1s
       retries 3                             # to the same gateway after 500 ms, or at once to another
       option redispatch 1
       retry-on conn-failure empty-response  # the second for one whole read only, see disable-l7-retry
@@ -117,6 +117,8 @@ public final class HaProxyFile {
     return """
       # What HAProxy itself answers is JSON-RPC too. -32005 may be sent again. When an answer is lost (502) or late (504)
       # and the call is none that may be sent again, the code is -32000 with status 200, which no client repeats by itself.
+      # What is no HTTP at all gets HAProxy's plain 400, which cannot be changed here, and where
+      # a kept-alive HTTP/1.1 connection has had an answer before, HAProxy says no 502 but closes the connection.
     """
         + error(400, -32600, "broken HTTP", "")
         + error(408, -32600, "the request did not come whole in time", "")
@@ -210,18 +212,17 @@ public final class HaProxyFile {
           http-request set-var(txn.kind) str(raw) if raw
           http-request disable-l7-retry if !read !long
 
-          # What is said when its answer is lost.
+          # What is said when its answer is lost. (An empty set-var-fmt ends HAProxy 2.6 with a segmentation fault.)
           acl once var(txn.kind) -m str once
           http-request set-var(txn.code) int(-32005)
-          http-request set-var(txn.chain) str()
-          http-request set-var-fmt(txn.warning) ''
           http-request set-var-fmt(txn.fate) '"retryable":true'
           http-request set-var-fmt(txn.fate) '"retryable":true,"submitted":"unknown"' if raw
+          http-request set-var(txn.again) str(never) if { method POST } once
           http-request set-var(txn.code) int(-32000) if { method POST } once
           http-request set-var-fmt(txn.warning) ': it may have been carried out, look before you send it again' if { method POST } once
           http-request set-var-fmt(txn.fate) '"retryable":false,"submitted":"unknown"' if { method POST } once
           http-response set-var(txn.answered) bool(true)
-          http-after-response set-status 200 reason OK if { status 502 504 } !{ var(txn.answered) -m bool } { var(txn.code) -m int eq -32000 }
+          http-after-response set-status 200 reason OK if { status 502 504 } !{ var(txn.answered) -m bool } { var(txn.again) -m str never }
 
         """;
   }
@@ -253,16 +254,32 @@ public final class HaProxyFile {
     return lines.append(line).append('\n').toString();
   }
 
+  /// With the last resort: what HAProxy's checks say may be wrong, a gateway that ends still serves
+  /// for its drain delay, and one that cannot serve says why.
   private String routes() {
-    StringBuilder rules = new StringBuilder();
-    for (ChainSettings chain : settings.chains()) {
+    StringBuilder rules =
+        new StringBuilder(
+            "  # While no gateway passes its checks, they are called all the same.\n");
+    for (ChainSettings each : settings.chains()) {
+      String name = each.chain().name();
+      String paths = "{ path " + paths(settings, each.chain()) + " }";
       rules.append(
-          "  use_backend chain-%s if { path %s }\n"
-              .formatted(chain.chain(), paths(settings, chain.chain())));
+          "  use_backend headgate-last if %s { nbsrv(chain-%s) eq 0 }\n".formatted(paths, name));
+      rules.append("  use_backend chain-%s if %s\n".formatted(name, paths));
     }
     return rules
         .append("  default_backend headgate-any   # health pages, and what names no chain\n\n")
         .toString();
+  }
+
+  private String chainNames() {
+    StringBuilder rules = new StringBuilder();
+    for (ChainSettings each : settings.chains()) {
+      rules.append(
+          "  http-request set-var(txn.chain) str(%s) if { path %s }\n"
+              .formatted(each.chain(), paths(settings, each.chain())));
+    }
+    return rules.append('\n').toString();
   }
 
   /// Every path that means a chain.
@@ -286,10 +303,7 @@ public final class HaProxyFile {
     String name = "chain-" + chain.name();
     StringBuilder part = new StringBuilder("backend " + name + "\n");
     part.append(check("/readyz?chain=" + chain.name()));
-    part.append("  http-request set-var(txn.chain) str(%s)\n".formatted(chain.name()));
-    part.append(
-        "  http-request set-timeout server %s if { var(txn.kind) -m str read }\n"
-            .formatted(time(settings.calls().deadline().plus(GRACE))));
+    part.append(patience());
     if (front.mode() == Mode.ACTIVE) {
       part.append(AFFINITY);
     } else {
@@ -341,6 +355,22 @@ public final class HaProxyFile {
     boolean waits = front.mode() == Mode.BACKUP && !gateway.equals(gateways.getFirst());
     return "  server %s %s%s%s\n"
         .formatted(gateway.name(), address(gateway.rpc()), agent, waits ? " backup" : "");
+  }
+
+  private String patience() {
+    return "  http-request set-timeout server %s if { var(txn.kind) -m str read }\n"
+        .formatted(time(settings.calls().deadline().plus(GRACE)));
+  }
+
+  private String last() {
+    StringBuilder part = new StringBuilder("backend headgate-last\n").append(patience());
+    if (front.mode() == Mode.ACTIVE) {
+      part.append(AFFINITY);
+    }
+    for (GatewayAt gateway : gateways) {
+      part.append("  server %s %s\n".formatted(gateway.name(), address(gateway.rpc())));
+    }
+    return part.append('\n').toString();
   }
 
   private String any() {

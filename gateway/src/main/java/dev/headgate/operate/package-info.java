@@ -2,9 +2,10 @@
 /// others publish and is told by recorders how calls and attempts ended; nothing here decides
 /// anything, and nothing on the request path waits for it.
 ///
-/// **Two listeners.** [HealthPages] answers on the rpc listener, where load balancers ask.
+/// **Three listeners.** [HealthPages] answers on the rpc listener, where load balancers ask.
 /// [AdminServer] has a loopback listener of its own, on the JDK's server and virtual threads, so
-/// that neither a slow scrape nor its death is felt by a call.
+/// that neither a slow scrape nor its death is felt by a call. [AgentCheck] says to HAProxy, chain
+/// by chain and in one word by `AgentWord`, whether to send calls here, how many, and why not.
 ///
 /// **Reasons.** [ReasonsPage] answers `/explain`, by the very rules, picture and plan that calls go
 /// by, and `/history`, from the journals of `health.publish`.

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,8 @@ public final class GatewayProcess implements AutoCloseable {
   ///
   /// @param rpc its listener's port on loopback
   public static GatewayProcess start(Path configuration, int rpc) {
-    return new GatewayProcess(configuration, URI.create("http://127.0.0.1:" + rpc + "/readyz"));
+    return new GatewayProcess(
+        configuration, URI.create("http://127.0.0.1:" + rpc + "/readyz?verbose"));
   }
 
   private Process launch() {
@@ -64,12 +66,18 @@ public final class GatewayProcess implements AutoCloseable {
 
   /// The status of `/readyz`; 0 while there is no answer.
   public int readiness() {
+    return Integer.parseInt(readinessInFull().substring(0, 3).strip());
+  }
+
+  /// The status of `/readyz?verbose` and all that it says; `0` and blanks while there is no answer.
+  public String readinessInFull() {
     try {
-      return HTTP.send(
-              HttpRequest.newBuilder(readiness).timeout(LIMIT).build(), BodyHandlers.discarding())
-          .statusCode();
+      HttpResponse<String> page =
+          HTTP.send(
+              HttpRequest.newBuilder(readiness).timeout(LIMIT).build(), BodyHandlers.ofString());
+      return page.statusCode() + " " + page.body();
     } catch (IOException notYet) {
-      return 0;
+      return "0   ";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking " + readiness, e);

@@ -5,11 +5,11 @@ import dev.headgate.testing.anvil.Provision;
 import dev.headgate.testing.anvil.Signals;
 import dev.headgate.testing.netns.Shell;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +24,9 @@ import java.util.regex.Pattern;
 /// The real HAProxy as a master with a worker, as an operator runs it. Thread-safe.
 public final class HaProxy implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final Pattern LOADED = Pattern.compile("Loading success|New worker");
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /// Said by the worker of before a reload, when it takes no new connection any more.
+  private static final Pattern STOPPED = Pattern.compile("(?m)^Proxy headgate-ops stopped");
 
   private final Process master;
   private final Path log;
@@ -85,15 +86,15 @@ public final class HaProxy implements AutoCloseable {
     }
   }
 
-  /// Reloads the file; returns when a new worker has taken over.
+  /// Reloads the file; returns when every new connection is a new worker's.
   public void reload() {
-    long before = loads();
+    long before = stopped();
     Signals.send("USR2", master);
-    Await.until("HAProxy is reloaded, see " + log, () -> loads() > before);
+    Await.until("HAProxy is reloaded, see " + log, () -> stopped() > before);
   }
 
-  private long loads() {
-    return LOADED.matcher(logged()).results().count();
+  private long stopped() {
+    return STOPPED.matcher(logged()).results().count();
   }
 
   /// All that it has said so far.
@@ -143,16 +144,19 @@ public final class HaProxy implements AutoCloseable {
     return rows;
   }
 
+  /// On a connection of its own: one that was kept alive would still lead to the worker of before a
+  /// reload.
   private String get() {
     try {
-      return HTTP.send(
-              HttpRequest.newBuilder(table).timeout(LIMIT).build(), BodyHandlers.ofString())
-          .body();
+      URLConnection page = table.toURL().openConnection();
+      page.setRequestProperty("Connection", "close");
+      page.setConnectTimeout((int) LIMIT.toMillis());
+      page.setReadTimeout((int) LIMIT.toMillis());
+      try (InputStream in = page.getInputStream()) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking HAProxy", e);
     }
   }
 
