@@ -18,7 +18,10 @@ import dev.headgate.operate.Explainer;
 import dev.headgate.operate.HealthPages;
 import dev.headgate.operate.Metrics;
 import dev.headgate.operate.ReasonsPage;
+import dev.headgate.operate.ServiceManager;
+import dev.headgate.operate.ServiceNews;
 import dev.headgate.operate.StatusPage;
+import dev.headgate.operate.Watchdog;
 import dev.headgate.request.RequestIds;
 import dev.headgate.request.accept.RpcListener;
 import dev.headgate.request.accept.Serving;
@@ -33,32 +36,48 @@ import dev.headgate.wire.SocketSettings;
 import dev.headgate.wire.Wire;
 import dev.headgate.wire.WireQuestions;
 import dev.headgate.wire.WireSockets;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// The running gateway: wires all packages together, the only place that knows them all. What lives
 /// as long as the process is its [Plant], what one configuration makes of that its [Fleet].
 /// Thread-safe.
 public final class Gateway implements AutoCloseable {
-  /// How long calls under way may still take once the drain has begun in earnest.
-  private static final Duration FINISH = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger("headgate.gateway");
+
+  /// How long new connections are still taken once every answer says `Connection: close`; idle ones
+  /// end within that time.
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  /// What ending the listeners and loops takes at most.
+  private static final Duration ENDING = Duration.ofSeconds(10);
 
   /// How long a reload waits for the first word of nodes that are new.
   private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
 
   private final AtomicBoolean draining = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final ServiceManager manager;
   private final Plant plant;
   private final AdminServer admin;
   private final Optional<AgentCheck> agent;
   private final RpcListener listener;
   private final Reloader reloader;
+  private final Watchdog watchdog;
 
   /// Held by whoever changes what is in force, and by whoever ends it all.
   private final ReentrantLock changing = new ReentrantLock();
@@ -66,8 +85,14 @@ public final class Gateway implements AutoCloseable {
   private volatile Fleet fleet;
   private boolean closed;
 
-  private Gateway(GatewaySettings settings, ConfigSource source, SteadyClock clock, String version)
+  private Gateway(
+      GatewaySettings settings,
+      ConfigSource source,
+      SteadyClock clock,
+      String version,
+      ServiceManager manager)
       throws IOException {
+    this.manager = manager;
     List<Chain> chains = settings.chains().stream().map(ChainSettings::chain).toList();
     HealthBoard board = new HealthBoard(chains, clock.instant());
     Metrics metrics = new Metrics(board, clock, version);
@@ -100,6 +125,24 @@ public final class Gateway implements AutoCloseable {
             plant.held(),
             plant.ids(),
             clock);
+    board.listen(new ServiceNews(board, manager));
+    watchdog = new Watchdog(this::turning, manager);
+    metrics.watch(watchdog);
+  }
+
+  /// Everything that has to turn, by its name.
+  private Map<String, Executor> turning() {
+    Map<String, Executor> turning = new LinkedHashMap<>(plant.health().loops());
+    List<EventLoop> all = plant.loops().all();
+    for (int i = 0; i < all.size(); i++) {
+      turning.put("event loop " + i, all.get(i));
+    }
+    return turning;
+  }
+
+  /// For tests that stand in the way of one.
+  List<EventLoop> eventLoops() {
+    return plant.loops().all();
   }
 
   private Plant plant(
@@ -129,22 +172,44 @@ public final class Gateway implements AutoCloseable {
   /// @throws IOException when a listener's address cannot be had; the message says which
   public static Gateway start(GatewaySettings settings, SteadyClock clock, String version)
       throws IOException {
-    return start(settings, ConfigSource.NONE, clock, version);
+    return start(settings, ConfigSource.NONE, clock, version, ServiceManager.none());
+  }
+
+  /// As [#start(GatewaySettings, ConfigSource, SteadyClock, String, ServiceManager)], with nobody to
+  /// be told.
+  ///
+  /// @throws IOException when a listener's address cannot be had; the message says which
+  public static Gateway start(
+      GatewaySettings settings, ConfigSource source, SteadyClock clock, String version)
+      throws IOException {
+    return start(settings, source, clock, version, ServiceManager.none());
   }
 
   /// Starts everything; serves as soon as the first verdicts are in.
   ///
   /// @param source where the settings came from, for [#reload]
+  /// @param manager told of [#announceReady()], of changes of active nodes, of reloads, of a drain,
+  ///   and that every loop turns
   /// @throws IOException when a listener's address cannot be had; the message says which
   public static Gateway start(
-      GatewaySettings settings, ConfigSource source, SteadyClock clock, String version)
+      GatewaySettings settings,
+      ConfigSource source,
+      SteadyClock clock,
+      String version,
+      ServiceManager manager)
       throws IOException {
-    Gateway gateway = new Gateway(settings, source, clock, version);
-    gateway.admin.start();
-    if (gateway.agent.isPresent()) {
-      gateway.agent.get().start();
+    Gateway gateway = new Gateway(settings, source, clock, version, manager);
+    try {
+      gateway.admin.start();
+      if (gateway.agent.isPresent()) {
+        gateway.agent.get().start();
+      }
+    } catch (IOException taken) {
+      gateway.close();
+      throw taken;
     }
     gateway.plant.health().start();
+    gateway.watchdog.start();
     return gateway;
   }
 
@@ -184,7 +249,10 @@ public final class Gateway implements AutoCloseable {
   public Reloaded reload() {
     changing.lock();
     try {
-      return reloader.reload();
+      manager.reloading(plant.clock());
+      Reloaded reloaded = reloader.reload();
+      announceReady();
+      return reloaded;
     } finally {
       changing.unlock();
     }
@@ -258,14 +326,71 @@ public final class Gateway implements AutoCloseable {
 
   // ---- the end
 
-  /// SIGTERM's meaning: `/readyz` says 503 and the agent-check `drain`, service goes on for `drainDelay`, then each answer is
-  /// its connection's last, then everything ends. Blocks until it has.
+  /// Tells the service manager that this gateway serves.
+  public void announceReady() {
+    manager.ready(ServiceNews.sentence(board().all()));
+  }
+
+  /// Begins to drain, which SIGTERM means, and returns at once; a second time it does nothing.
+  ///
+  /// First `/readyz` says 503 and the agent-check `drain`, and service goes on as ever for
+  /// `drainDelay`, so that balancers send no more. Then each answer is its connection's last, and
+  /// idle connections end. New ones are taken until last. Calls under way end as they would, within
+  /// `longDeadline`. [#awaitEnd()] returns when all that is over.
+  public void drain() {
+    if (draining.compareAndSet(false, true)) {
+      Thread.ofPlatform().name("drain").start(this::drainNow);
+    }
+  }
+
+  /// Drains; blocks until everything has ended.
   public void drainAndStop() {
-    draining.set(true);
-    Pause.of(fleet.settings().listen().drainDelay());
-    listener.drain();
-    Pause.until(() -> listener.connections() == 0, FINISH);
-    close();
+    drain();
+    awaitEnd();
+  }
+
+  /// Waits until this gateway has ended, by a drain or otherwise. An interrupt ends the wait too.
+  public void awaitEnd() {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// What a drain takes at most.
+  public Duration longestDrain() {
+    return drainDelay().plus(FAREWELL).plus(longDeadline()).plus(ENDING);
+  }
+
+  private Duration drainDelay() {
+    return fleet.settings().listen().drainDelay();
+  }
+
+  private Duration longDeadline() {
+    return fleet.settings().calls().longDeadline();
+  }
+
+  private void drainNow() {
+    try {
+      LOG.atInfo()
+          .addKeyValue("event", "drain")
+          .addKeyValue("connections", listener.connections())
+          .log("draining: /readyz says 503, calls are taken for {} more", drainDelay());
+      manager.stopping(longestDrain());
+      Pause.of(drainDelay());
+      listener.drain();
+      Pause.until(() -> listener.connections() == 0, FAREWELL);
+      listener.refuse();
+      Pause.until(() -> listener.connections() == 0, longDeadline());
+      int cut = listener.connections();
+      LOG.atLevel(cut == 0 ? Level.INFO : Level.WARN)
+          .addKeyValue("event", "drained")
+          .addKeyValue("cut", cut)
+          .log(cut == 0 ? "drained: every call has its answer" : "drained, but not in time");
+    } finally {
+      close();
+    }
   }
 
   /// Ends everything at once.
@@ -274,6 +399,7 @@ public final class Gateway implements AutoCloseable {
     changing.lock();
     try {
       closed = true;
+      watchdog.close();
       listener.close();
       admin.close();
       agent.ifPresent(AgentCheck::close);
@@ -281,7 +407,9 @@ public final class Gateway implements AutoCloseable {
       plant.sockets().close();
       plant.wire().close();
       plant.loops().close();
+      manager.close();
     } finally {
+      ended.countDown();
       changing.unlock();
     }
   }

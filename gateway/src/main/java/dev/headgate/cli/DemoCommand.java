@@ -66,16 +66,15 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InvalidConfig, Failure, InterruptedException {
+  public Integer call() throws InvalidConfig, Failure {
     checkPorts();
     Simulation simulation = Simulation.of(SteadyClock.system()).fourChains(2).start();
     FaultPort faults = faults(simulation);
-    Gateway gateway = Service.start(settings(simulation));
-    Service.drainAtEnd(gateway);
+    Gateway gateway = Service.start(settings(simulation), surroundings.env());
     PrintWriter out = Output.of(spec);
     out.println(DemoGuide.text(gateway, simulation, faults.uri()));
     out.flush();
-    return Service.await();
+    return Service.await(gateway);
   }
 
   private void checkPorts() {

@@ -46,13 +46,12 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InvalidConfig, Failure, InterruptedException {
+  public Integer call() throws InvalidConfig, Failure {
     GatewaySettings settings = settings();
-    Gateway gateway = Service.start(settings, source());
-    Service.drainAtEnd(gateway);
+    Gateway gateway = Service.start(settings, source(), surroundings.env());
     Output.of(spec).println(serving(gateway, settings));
     Output.of(spec).flush();
-    return Service.await();
+    return Service.await(gateway);
   }
 
   private ConfigSource source() {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /// The health of all chains: hears and probes their nodes, judges what is seen, and publishes one
@@ -158,6 +159,14 @@ public final class Health implements AutoCloseable {
   @Override
   public void close() {
     loops.forEach(HealthLoop::close);
+  }
+
+  /// The loop of each chain, to see whether it turns: what is given to one runs before its next
+  /// turn, which comes at once.
+  public Map<String, Executor> loops() {
+    Map<String, Executor> all = new LinkedHashMap<>();
+    loops.forEach(loop -> all.put("health of " + loop.chain().name(), loop::beforeNextTurn));
+    return all;
   }
 
   /// The changes of each chain's active node, by the chain's name.

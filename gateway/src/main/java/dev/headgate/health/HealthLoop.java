@@ -219,6 +219,10 @@ final class HealthLoop implements AutoCloseable {
     return chain;
   }
 
+  void beforeNextTurn(Runnable task) {
+    loop.beforeNextTurn(task);
+  }
+
   Journal journal() {
     return journal;
   }

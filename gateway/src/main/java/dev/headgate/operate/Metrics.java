@@ -169,6 +169,16 @@ public final class Metrics
     new NettyAllocatorMetrics(allocator).bindTo(registry);
   }
 
+  /// Adds how many loops stand still.
+  public void watch(Watchdog watchdog) {
+    meters.gauge(
+        "headgate.loops.standing",
+        "Loops that did not turn between two looks of the watchdog",
+        Tags.empty(),
+        watchdog,
+        Watchdog::standing);
+  }
+
   /// Every metric, in the format that the asker prefers of the two that Prometheus reads as text.
   ///
   /// @param accept the request's `Accept`, empty for none

@@ -39,10 +39,15 @@
 /// | `failover_duration_seconds` | chain, phase | `detect`: first sign to decision; `publish`: decision to every call seeing it; `switch`: decision to the new node's first answer, which a quiet chain stretches |
 /// | `config_reload_success` | | 1 while the latest configuration that was read is in force, 0 after a refusal |
 /// | `config_reload_timestamp_seconds` | | when the configuration in force was read, by the wall clock |
+/// | `loops_standing` | | event loops and health loops that did not turn between two looks of the watchdog |
 /// | `build_info` | version, java | always 1 |
 ///
 /// Beside them stand Micrometer's own `jvm_*`, `process_*`, `system_*` and `netty_*` under their
 /// usual names, so that ready-made dashboards find them.
+///
+/// **The service manager.** [ServiceManager] tells systemd what it asks of `Type=notify`: ready,
+/// reloading, stopping, a sentence for `systemctl status` ([ServiceNews]), and, as long as each
+/// loop turns, that this process lives ([Watchdog]).
 ///
 /// **Logging.** One event per line on stderr, as JSON ([JsonLines]) or, with `-Dheadgate.log=text`,
 /// for people; `-Dheadgate.logLevel` sets the level. Facts go into key/value pairs of the event,

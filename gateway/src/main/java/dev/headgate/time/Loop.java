@@ -1,6 +1,8 @@
 package dev.headgate.time;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -24,6 +26,7 @@ public final class Loop implements AutoCloseable {
   private final String name;
   private final long interval;
   private final Turn turn;
+  private final Queue<Runnable> before = new ConcurrentLinkedQueue<>();
   private final Semaphore wakes = new Semaphore(0);
   private final Thread thread;
   private volatile boolean closed;
@@ -49,6 +52,13 @@ public final class Loop implements AutoCloseable {
     wakes.release();
   }
 
+  /// Runs something small on this loop's thread, right before a turn that comes as soon as the
+  /// present one has ended. Never blocks.
+  public void beforeNextTurn(Runnable task) {
+    before.add(task);
+    wake();
+  }
+
   /// No turn begins after this; one that runs is interrupted and waited for, unless it is the
   /// caller.
   @Override
@@ -70,11 +80,18 @@ public final class Loop implements AutoCloseable {
     while (!closed) {
       long now = System.nanoTime();
       boolean isDue = now - due >= 0;
+      runBefore();
       take(isDue);
       if (isDue) {
         due = Math.max(due + interval, now);
       }
       await(due);
+    }
+  }
+
+  private void runBefore() {
+    for (Runnable task = before.poll(); task != null; task = before.poll()) {
+      task.run();
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -162,6 +163,31 @@ public final class RawClient implements AutoCloseable {
       // Reset: an end too.
     }
     return rest.toString(StandardCharsets.UTF_8);
+  }
+
+  /// Whether the other side has ended the connection.
+  public boolean ended() {
+    try {
+      socket.setSoTimeout(1);
+      in.mark(1);
+      int next = in.read();
+      in.reset();
+      return next < 0;
+    } catch (SocketTimeoutException quiet) {
+      return false;
+    } catch (IOException reset) {
+      return true;
+    } finally {
+      patient();
+    }
+  }
+
+  private void patient() {
+    try {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+    } catch (SocketException e) {
+      // Closed: nothing is read any more.
+    }
   }
 
   /// Ends this side alone.

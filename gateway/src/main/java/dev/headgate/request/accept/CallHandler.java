@@ -46,6 +46,10 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   /// the reset.
   private static final Duration LINGER = Duration.ofSeconds(1);
 
+  /// In a drain, a connection that was not told of its end by an answer ends when it has been
+  /// without a request for so long: who has just got an answer may be writing the next request.
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
   private static final Duration MOST_WATCH = Duration.ofMillis(2500);
   private static final Duration LEAST_WATCH = Duration.ofMillis(50);
 
@@ -104,6 +108,9 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     watchLater();
+    if (settings.draining().get()) {
+      drain();
+    }
     ctx.fireChannelActive();
   }
 
@@ -320,12 +327,14 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     return verb.equals("GET") || verb.equals("HEAD") || verb.equals("OPTIONS");
   }
 
-  boolean draining() {
-    return settings.draining().get();
+  /// Whether the answer that leaves now must be the last here: in a drain, unless further requests
+  /// of this client have come already. After `Connection: close` it would not read their answers.
+  boolean endsNow() {
+    return settings.draining().get() && waiting.isEmpty() && !decoder.holdsMore();
   }
 
   private Going going(HttpRequest request) {
-    if (draining() || !HttpUtil.isKeepAlive(request)) {
+    if (endsNow() || !HttpUtil.isKeepAlive(request)) {
       return Going.CLOSE;
     }
     return HttpVersion.HTTP_1_0.equals(request.protocolVersion()) ? Going.KEEP_OLD : Going.KEEP;
@@ -390,6 +399,9 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     if (waiting.isEmpty() && !channel.config().isAutoRead()) {
       channel.config().setAutoRead(true);
     }
+    if (settings.draining().get()) {
+      drain();
+    }
   }
 
   /// Ends our side, and reads on for a moment: a reset while the client still sends would take our
@@ -408,10 +420,18 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     });
   }
 
-  /// Ends the connection when it has nothing under way; else its next answer is its last.
+  /// Every answer is the last here from now on, and a connection without a request ends by itself
+  /// soon.
   void drain() {
     if (state == State.IDLE) {
-      channel.close();
+      long mine = answered;
+      channel.eventLoop().schedule(() -> endIfQuiet(mine), QUIET.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void endIfQuiet(long mine) {
+    if (state == State.IDLE && answered == mine && !decoder.holdsMore()) {
+      linger(channel.newSucceededFuture());
     }
   }
 

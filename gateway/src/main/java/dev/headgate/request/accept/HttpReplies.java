@@ -47,7 +47,7 @@ final class HttpReplies implements Replies {
 
   /// Decided when the answer leaves: a drain may have begun since the request came.
   private Going going() {
-    return handler.draining() ? Going.CLOSE : wanted;
+    return handler.endsNow() ? Going.CLOSE : wanted;
   }
 
   @Override

@@ -128,10 +128,10 @@ public final class RpcListener implements AutoCloseable {
     return connections.count();
   }
 
-  /// Takes no new connections, ends idle ones, and makes every answer its connection's last.
+  /// Makes every answer its connection's last, and ends idle connections within a second or so. New
+  /// ones are still taken, for one answer each.
   public void drain() {
     settings.draining().set(true);
-    server.close().awaitUninterruptibly();
     for (Channel client : clients) {
       client
           .eventLoop()
@@ -142,6 +142,11 @@ public final class RpcListener implements AutoCloseable {
             }
           });
     }
+  }
+
+  /// Takes no new connections from now on.
+  public void refuse() {
+    server.close().awaitUninterruptibly();
   }
 
   @Override

@@ -43,6 +43,11 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     begun = false;
   }
 
+  /// Whether bytes of a further request have come already.
+  boolean holdsMore() {
+    return actualReadableBytes() > 0;
+  }
+
   /// Whether a request began that is older than so many nanoseconds.
   boolean begunLongerThan(long nanos, long now) {
     return begun && now - firstByteNanos > nanos;
