@@ -4,6 +4,7 @@ import dev.headgate.chain.Chain;
 import dev.headgate.chain.Node;
 import dev.headgate.config.ChainSettings;
 import dev.headgate.config.ConfigSource;
+import dev.headgate.config.FileBudget;
 import dev.headgate.config.GatewaySettings;
 import dev.headgate.config.Reloaded;
 import dev.headgate.health.Health;
@@ -14,9 +15,11 @@ import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.health.publish.HealthLog;
 import dev.headgate.operate.AdminServer;
 import dev.headgate.operate.AgentCheck;
+import dev.headgate.operate.DirectMemory;
 import dev.headgate.operate.Explainer;
 import dev.headgate.operate.HealthPages;
 import dev.headgate.operate.Metrics;
+import dev.headgate.operate.OpenFiles;
 import dev.headgate.operate.ReasonsPage;
 import dev.headgate.operate.ServiceManager;
 import dev.headgate.operate.ServiceNews;
@@ -83,16 +86,25 @@ public final class Gateway implements AutoCloseable {
   private final ReentrantLock changing = new ReentrantLock();
 
   private volatile Fleet fleet;
+
+  /// What the operator wrote; the fleet goes by as much of it as there are file descriptors for.
+  private volatile GatewaySettings wanted;
+
+  private FileBudget files;
   private boolean closed;
 
   private Gateway(
-      GatewaySettings settings,
+      GatewaySettings wanted,
       ConfigSource source,
       SteadyClock clock,
       String version,
       ServiceManager manager)
       throws IOException {
     this.manager = manager;
+    this.wanted = wanted;
+    files = OpenFiles.budget(wanted);
+    files.warning().ifPresent(LOG::warn);
+    GatewaySettings settings = files.fit(wanted);
     List<Chain> chains = settings.chains().stream().map(ChainSettings::chain).toList();
     HealthBoard board = new HealthBoard(chains, clock.instant());
     Metrics metrics = new Metrics(board, clock, version);
@@ -101,7 +113,7 @@ public final class Gateway implements AutoCloseable {
     fleet.follow(Optional.empty());
     board.listen(new HealthLog());
     board.listen(metrics);
-    HealthPages pages = new HealthPages(board, draining::get);
+    HealthPages pages = new HealthPages(board, draining::get, this::closed);
     NodeLatencies latencies = (node, q) -> fleet.lanes().quantileMillis(node, q);
     StatusPage status =
         new StatusPage(board, latencies, chain -> fleet.floor(chain), metrics, clock, version);
@@ -112,7 +124,7 @@ public final class Gateway implements AutoCloseable {
         new ReasonsPage(board, () -> plant.health().journals(), explainer, metrics);
     admin = new AdminServer(settings.listen().admin(), metrics, status, reasons, pages);
     agent = settings.listen().agentCheck().map(at -> new AgentCheck(at, board, draining::get));
-    reloader = new Reloader(source, () -> fleet.settings(), this::put, metrics);
+    reloader = new Reloader(source, () -> this.wanted, this::put, metrics);
     Serving serving = fleet.serving();
     listener =
         new RpcListener(
@@ -124,7 +136,9 @@ public final class Gateway implements AutoCloseable {
             pages,
             plant.held(),
             plant.ids(),
-            clock);
+            clock,
+            files.clients());
+    metrics.watchDoor(this, Gateway::doorClosed);
     board.listen(new ServiceNews(board, manager));
     watchdog = new Watchdog(this::turning, manager);
     metrics.watch(watchdog);
@@ -138,6 +152,14 @@ public final class Gateway implements AutoCloseable {
       turning.put("event loop " + i, all.get(i));
     }
     return turning;
+  }
+
+  private String closed() {
+    return listener.closed();
+  }
+
+  private double doorClosed() {
+    return closed().isEmpty() ? 0 : 1;
   }
 
   /// For tests that stand in the way of one.
@@ -163,7 +185,7 @@ public final class Gateway implements AutoCloseable {
         metrics,
         new RequestIds(clock.wall().toEpochMilli()),
         new MissingMethods(clock),
-        new Held(settings.limits().held()));
+        new Held(DirectMemory.held(settings.limits().held())));
   }
 
   /// As [#start(GatewaySettings, ConfigSource, SteadyClock, String)], with a configuration that
@@ -259,10 +281,12 @@ public final class Gateway implements AutoCloseable {
   }
 
   /// First all that may fail or take time, which changes nothing; then the change, in a moment.
-  private List<String> put(GatewaySettings next) throws InterruptedException {
+  private List<String> put(GatewaySettings written) throws InterruptedException {
     if (draining.get() || closed) {
       return List.of("this gateway is stopping");
     }
+    FileBudget budget = files.under(written);
+    GatewaySettings next = budget.fit(written);
     Fleet before = fleet;
     Map<String, NodeState> opened = new HashMap<>();
     boolean taken = false;
@@ -275,7 +299,10 @@ public final class Gateway implements AutoCloseable {
       }
       Fleet after = before.next(next, opened, turnover::goesOn);
       taken = true;
+      wanted = written;
+      files = budget;
       change(before, after, turnover);
+      budget.warning().ifPresent(LOG::warn);
       return List.of();
     } finally {
       if (!taken) {
@@ -318,8 +345,8 @@ public final class Gateway implements AutoCloseable {
     after.follow(Optional.of(before));
     fleet = after;
     board().arrange(after.places(), pictures);
-    plant.held().limit(after.settings().limits().held());
-    listener.serve(after.serving());
+    plant.held().limit(DirectMemory.held(after.settings().limits().held()));
+    listener.serve(after.serving(), files.clients());
     turnover.start();
     before.retire(after);
   }

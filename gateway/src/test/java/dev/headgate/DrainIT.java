@@ -11,7 +11,6 @@ import dev.headgate.testing.GatewayProcess;
 import dev.headgate.testing.RawClient;
 import dev.headgate.testing.RawClient.Reply;
 import dev.headgate.testing.anvil.Await;
-import dev.headgate.time.SteadyClock;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
@@ -34,19 +33,13 @@ class DrainIT {
   private static final int LONG = 24 << 20;
   private static final String READ = Callers.call("eth_getBalance", "[\"0x%040d\",\"latest\"]");
 
-  private static Simulation nodes() {
-    return Simulation.of(SteadyClock.system())
-        .chain("test", 4242, Duration.ofSeconds(1), 2)
-        .start();
-  }
-
   private static String read() {
     return READ.formatted(7);
   }
 
   @Test
   void a_gateway_that_is_told_to_end_under_load_fails_no_call() throws Exception {
-    try (Simulation nodes = nodes();
+    try (Simulation nodes = GatewayProcess.twoNodes();
         GatewayProcess ending = GatewayProcess.Spec.of(nodes).drainDelay("1s").ready();
         GatewayProcess other = GatewayProcess.Spec.of(nodes).ready();
         Balanced clients = Balanced.start(List.of(ending, other), KEPT, FRESH, PAUSE, read())) {
@@ -131,7 +124,7 @@ class DrainIT {
 
   @Test
   void a_second_signal_ends_it_at_once() throws Exception {
-    try (Simulation nodes = nodes();
+    try (Simulation nodes = GatewayProcess.twoNodes();
         GatewayProcess gateway = GatewayProcess.Spec.of(nodes).drainDelay("1m").ready()) {
       RawClient under = new RawClient(gateway.address());
       under.post(gateway.path(), Callers.call("sim_sleep", "[20000]"));
@@ -147,7 +140,7 @@ class DrainIT {
   @Test
   void an_interrupt_drains_as_well() throws Exception {
     assumeTrue(hearsInterrupts(), "whoever started the tests lets their children ignore SIGINT");
-    try (Simulation nodes = nodes();
+    try (Simulation nodes = GatewayProcess.twoNodes();
         GatewayProcess gateway = GatewayProcess.Spec.of(nodes).ready()) {
       gateway.signal("INT");
       assertEquals(0, gateway.exit());
@@ -165,7 +158,7 @@ class DrainIT {
 
   @Test
   void a_killed_gateway_loses_the_calls_in_flight_on_it_and_a_new_one_answers() throws Exception {
-    try (Simulation nodes = nodes();
+    try (Simulation nodes = GatewayProcess.twoNodes();
         GatewayProcess killed = GatewayProcess.Spec.of(nodes).ready();
         GatewayProcess other = GatewayProcess.Spec.of(nodes).ready();
         Balanced clients = Balanced.start(List.of(killed, other), KEPT, FRESH, PAUSE, read())) {

@@ -47,6 +47,11 @@ public record Node(
         name, role, http, address, headers, privateMempool, batch, maxConnections, units);
   }
 
+  /// The same node, with so many connections at most.
+  public Node withMaxConnections(int most) {
+    return new Node(name, role, http, ws, headers, privateMempool, batch, most, units);
+  }
+
   public boolean hasWs() {
     return ws != null;
   }

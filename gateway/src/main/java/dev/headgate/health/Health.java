@@ -165,7 +165,7 @@ public final class Health implements AutoCloseable {
   /// turn, which comes at once.
   public Map<String, Executor> loops() {
     Map<String, Executor> all = new LinkedHashMap<>();
-    loops.forEach(loop -> all.put("health of " + loop.chain().name(), loop::beforeNextTurn));
+    loops.forEach(loop -> all.put("health of " + loop.chain().name(), loop.turning()));
     return all;
   }
 

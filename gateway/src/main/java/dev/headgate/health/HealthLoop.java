@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class HealthLoop implements AutoCloseable {
   private final ProbeRound round;
   private final ChainTraffic traffic;
   private final Loop loop;
+  private final Executor turning;
   private final Journal journal;
   private final Queue<Sighting> seen = new ConcurrentLinkedQueue<>();
   private final Map<String, HeadFollower> followers;
@@ -127,6 +129,7 @@ final class HealthLoop implements AutoCloseable {
     this.probeInterval = health.probeInterval();
     this.tick = tick(health);
     this.loop = new Loop("health-" + chain.name(), tick, this::turn);
+    this.turning = loop::beforeNextTurn;
   }
 
   /// Where one node pushes its heads and another has to be asked, the other must not look late
@@ -219,8 +222,9 @@ final class HealthLoop implements AutoCloseable {
     return chain;
   }
 
-  void beforeNextTurn(Runnable task) {
-    loop.beforeNextTurn(task);
+  /// What is given to it runs before the next turn, which comes at once; always the same one.
+  Executor turning() {
+    return turning;
   }
 
   Journal journal() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// What load balancers ask: `/livez`, `/readyz` with its alias `/healthz`, and `/`. Answers from
@@ -17,8 +18,9 @@ import java.util.stream.Collectors;
 ///
 /// `/readyz` is 200 whenever a call would be served: by each chain, by the chains named with
 /// `chain=` (name or id), or with `any` by one of them. Its first line is the reason; it begins
-/// with `degraded` when only an unfit node is left. `verbose` adds a line per chain. An unknown
-/// chain is 404, an unknown key is ignored.
+/// with `degraded` when only an unfit node is left, and is 503 too in a drain and while no new
+/// client can be let in (`full`). `verbose` adds a line per chain. An unknown chain is 404, an
+/// unknown key is ignored.
 public final class HealthPages implements Pages {
   private static final Set<String> VERBS = Set.of("GET", "HEAD", "OPTIONS");
   private static final String TEXT = "text/plain; charset=utf-8";
@@ -26,11 +28,19 @@ public final class HealthPages implements Pages {
 
   private final HealthBoard board;
   private final BooleanSupplier draining;
+  private final Supplier<String> closed;
 
   /// @param draining true from the first moment of a drain; asked on event loops
   public HealthPages(HealthBoard board, BooleanSupplier draining) {
+    this(board, draining, () -> "");
+  }
+
+  /// @param draining true from the first moment of a drain; asked on event loops
+  /// @param closed why no new client is let in at the moment, empty when each is; asked there too
+  public HealthPages(HealthBoard board, BooleanSupplier draining, Supplier<String> closed) {
     this.board = board;
     this.draining = draining;
+    this.closed = closed;
   }
 
   @Override
@@ -67,7 +77,7 @@ public final class HealthPages implements Pages {
                 health -> asked.isEmpty() || asked.stream().anyMatch(n -> isNamed(n).test(health)))
             .map(Line::of)
             .toList();
-    Line summary = draining.getAsBoolean() ? Line.DRAINING : summary(lines, target.has("any"));
+    Line summary = summary(lines, target.has("any"));
     int status = summary.served() ? 200 : 503;
     return text(status, target.has("verbose") ? verbose(summary, lines) : summary.words());
   }
@@ -81,7 +91,15 @@ public final class HealthPages implements Pages {
     };
   }
 
-  private static Line summary(List<Line> lines, boolean any) {
+  private Line summary(List<Line> lines, boolean any) {
+    if (draining.getAsBoolean()) {
+      return Line.DRAINING;
+    }
+    String why = closed.get();
+    return why.isEmpty() ? ofChains(lines, any) : new Line("", false, false, "full: " + why);
+  }
+
+  private static Line ofChains(List<Line> lines, boolean any) {
     boolean served =
         any ? lines.stream().anyMatch(Line::served) : lines.stream().allMatch(Line::served);
     boolean degraded =

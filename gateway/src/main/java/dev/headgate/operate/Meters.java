@@ -1,6 +1,7 @@
 package dev.headgate.operate;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -73,6 +74,11 @@ record Meters(MeterRegistry registry) {
 
   Timer failovers(String name, String help, Tags tags) {
     return timer(name, help, tags, FAILOVERS);
+  }
+
+  /// A count that is kept elsewhere; `source` must be held by someone else.
+  <T> void count(String name, String help, Tags tags, T source, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(name, source, value).description(help).tags(tags).register(registry);
   }
 
   /// `source` must be held by someone else: the registry holds it weakly.

@@ -41,6 +41,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import java.util.function.ToDoubleFunction;
 
 /// All metrics: told by recorders, read from the board, rendered for Prometheus. The table of what
 /// exists stands at the package. Thread-safe; the recorders' methods neither lock nor allocate once
@@ -99,6 +100,14 @@ public final class Metrics
         this,
         self -> 1);
     bindJvm();
+    for (LogLosses each : LogLosses.ALL) {
+      meters.count(
+          "headgate.log.events.dropped",
+          "Events that the log lost",
+          Tags.of("cause", each.cause()),
+          each,
+          LogLosses::count);
+    }
   }
 
   private void watch(Chain chain) {
@@ -167,6 +176,18 @@ public final class Metrics
   public void watch(Iterable<EventExecutor> eventLoops, ByteBufAllocatorMetricProvider allocator) {
     new NettyEventExecutorMetrics(eventLoops).bindTo(registry);
     new NettyAllocatorMetrics(allocator).bindTo(registry);
+  }
+
+  /// Adds whether new clients are let in.
+  ///
+  /// @param source whose answer is 1 while none is
+  public <T> void watchDoor(T source, ToDoubleFunction<T> closed) {
+    meters.gauge(
+        "headgate.accept.paused",
+        "1 while no new client is let in, for want of file descriptors",
+        Tags.empty(),
+        source,
+        closed);
   }
 
   /// Adds how many loops stand still.

@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -30,6 +30,13 @@ final class NotifySocket implements ServiceManager.Line {
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("headgate-notify", true), EpollIoHandler.newFactory());
   private final Bootstrap bootstrap;
+  private volatile boolean deaf;
+
+  /// The manager never answers.
+  private static final class Nothing extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel channel) {}
+  }
 
   /// A way to a socket.
   ///
@@ -40,7 +47,7 @@ final class NotifySocket implements ServiceManager.Line {
         new Bootstrap()
             .group(thread)
             .channel(EpollDomainDatagramChannel.class)
-            .handler(new ChannelInboundHandlerAdapter())
+            .handler(new Nothing())
             .remoteAddress(new DomainSocketAddress(path));
   }
 
@@ -65,10 +72,11 @@ final class NotifySocket implements ServiceManager.Line {
     gone.awaitUninterruptibly(most.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static void write(Channel to, String text, Promise<Void> gone) {
+  private void write(Channel to, String text, Promise<Void> gone) {
     to.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8))
         .addListener((ChannelFuture sent) -> {
           if (sent.isSuccess()) {
+            deaf = false;
             gone.setSuccess(null);
           } else {
             failed(sent.cause(), gone);
@@ -77,10 +85,14 @@ final class NotifySocket implements ServiceManager.Line {
         .addListener(ChannelFutureListener.CLOSE);
   }
 
-  private static void failed(Throwable cause, Promise<Void> gone) {
-    LOG.atWarn()
-        .addKeyValue("event", "notify")
-        .log("systemd could not be told: {}", cause.getMessage());
+  /// Said once, and not again before it has worked.
+  private void failed(Throwable cause, Promise<Void> gone) {
+    if (!deaf) {
+      deaf = true;
+      LOG.atWarn()
+          .addKeyValue("event", "notify")
+          .log("systemd could not be told: {}", cause.getMessage());
+    }
     gone.setFailure(cause);
   }
 

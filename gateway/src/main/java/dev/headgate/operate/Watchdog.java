@@ -50,14 +50,16 @@ public final class Watchdog implements AutoCloseable {
       return;
     }
     Map<String, ? extends Executor> now = loops.get();
-    // One that a reload took away has ended, which is no standstill.
-    List<String> stand =
-        pulses.stream().filter(pulse -> pulse.stands(now)).map(Pulse::name).toList();
+    // One that a reload took away or replaced has ended, which is no standstill.
+    List<Pulse> still = pulses.stream().filter(pulse -> pulse.stands(now)).toList();
+    List<String> stand = still.stream().map(Pulse::name).toList();
     if (stand.isEmpty()) {
       manager.alive();
+      pulses = now.entrySet().stream().map(e -> new Pulse(e.getKey(), e.getValue())).toList();
+      pulses.forEach(Pulse::ask);
+    } else {
+      pulses = still;
     }
-    pulses = now.entrySet().stream().map(e -> new Pulse(e.getKey(), e.getValue())).toList();
-    pulses.forEach(Pulse::ask);
     if (!stand.equals(standing)) {
       tell(stand);
       standing = stand;
@@ -101,7 +103,7 @@ public final class Watchdog implements AutoCloseable {
     }
 
     boolean stands(Map<String, ? extends Executor> now) {
-      return !back && now.containsKey(name);
+      return !back && loop.equals(now.get(name));
     }
 
     void ask() {

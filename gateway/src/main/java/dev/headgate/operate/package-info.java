@@ -39,6 +39,8 @@
 /// | `failover_duration_seconds` | chain, phase | `detect`: first sign to decision; `publish`: decision to every call seeing it; `switch`: decision to the new node's first answer, which a quiet chain stretches |
 /// | `config_reload_success` | | 1 while the latest configuration that was read is in force, 0 after a refusal |
 /// | `config_reload_timestamp_seconds` | | when the configuration in force was read, by the wall clock |
+/// | `accept_paused` | | 1 while no new client is let in, for want of file descriptors |
+/// | `log_events_dropped_total` | cause | events that the log lost: `flood`, beyond 100 a second of one logger; `queue`, standard error takes none; `write`, it cannot be written |
 /// | `loops_standing` | | event loops and health loops that did not turn between two looks of the watchdog |
 /// | `build_info` | version, java | always 1 |
 ///
@@ -51,7 +53,8 @@
 ///
 /// **Logging.** One event per line on stderr, as JSON ([JsonLines]) or, with `-Dheadgate.log=text`,
 /// for people; `-Dheadgate.logLevel` sets the level. Facts go into key/value pairs of the event,
-/// not only into its sentence.
+/// not only into its sentence. No caller waits for the log: [LogQueue] thins out floods
+/// ([LogLimit]) and hands on to [StandardError], and what either loses is counted ([LogLosses]).
 @NullMarked
 package dev.headgate.operate;
 

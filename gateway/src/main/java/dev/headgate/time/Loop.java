@@ -80,7 +80,6 @@ public final class Loop implements AutoCloseable {
     while (!closed) {
       long now = System.nanoTime();
       boolean isDue = now - due >= 0;
-      runBefore();
       take(isDue);
       if (isDue) {
         due = Math.max(due + interval, now);
@@ -97,6 +96,7 @@ public final class Loop implements AutoCloseable {
 
   private void take(boolean isDue) {
     try {
+      runBefore();
       turn.take(isDue);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -136,6 +136,17 @@ class HealthPagesTest {
   }
 
   @Test
+  void a_gateway_that_lets_nobody_in_says_why_and_is_not_ready() {
+    World world = World.well();
+    HealthPages full = new HealthPages(world.board, () -> false, () -> "no files are left");
+
+    Page page = full.page("GET", "/readyz?any").orElseThrow();
+    assertEquals(503, page.status());
+    assertEquals("full: no files are left\n", page.body());
+    assertEquals(200, full.page("GET", "/livez").orElseThrow().status());
+  }
+
+  @Test
   void an_unknown_chain_is_not_found_and_the_known_ones_are_named() {
     Page page = page(World.well(), "/readyz?chain=etherium%0d%0a<b>");
 

@@ -338,6 +338,7 @@ class MetricsTest {
             "headgate_node_active",
             "headgate_standby_ready",
             "headgate_chain_stalled",
+            "headgate_log_events_dropped_total",
             "headgate_chain_forked",
             "headgate_node_weight",
             "headgate_breaker_state",

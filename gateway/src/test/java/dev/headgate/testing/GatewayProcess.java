@@ -6,9 +6,11 @@ import dev.headgate.testing.anvil.Await;
 import dev.headgate.testing.anvil.FreePorts;
 import dev.headgate.testing.anvil.Signals;
 import dev.headgate.testing.anvil.TestGateway;
-import java.io.File;
+import dev.headgate.time.SteadyClock;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -35,19 +37,20 @@ public final class GatewayProcess implements AutoCloseable {
 
   /// What to start; every method returns a new one.
   ///
-  /// @param rpcPort 0 for a free one
+  /// @param rpcPort 0 for a free one, like `adminPort`
   /// @param settings sections of its configuration as YAML, beside `listen` and `chains`
   /// @param before a command that starts the JVM (`prlimit ...`)
   /// @param errors where standard error goes, if not to a file that [#logged()] reads
   public record Spec(
       Simulation nodes,
       int rpcPort,
+      int adminPort,
       String drainDelay,
       String settings,
       List<String> before,
       List<String> jvm,
       Map<String, String> environment,
-      Optional<File> errors) {
+      Optional<Redirect> errors) {
 
     public Spec {
       before = List.copyOf(before);
@@ -57,38 +60,69 @@ public final class GatewayProcess implements AutoCloseable {
 
     /// With every default, before the nodes of a simulation's one chain.
     public static Spec of(Simulation nodes) {
-      return new Spec(nodes, 0, "100ms", "", List.of(), List.of(), Map.of(), Optional.empty());
+      return new Spec(nodes, 0, 0, "100ms", "", List.of(), List.of(), Map.of(), Optional.empty());
     }
 
     public Spec rpcPort(int port) {
-      return new Spec(nodes, port, drainDelay, settings, before, jvm, environment, errors);
+      return new Spec(
+          nodes, port, adminPort, drainDelay, settings, before, jvm, environment, errors);
+    }
+
+    public Spec adminPort(int port) {
+      return new Spec(nodes, rpcPort, port, drainDelay, settings, before, jvm, environment, errors);
     }
 
     public Spec drainDelay(String delay) {
-      return new Spec(nodes, rpcPort, delay, settings, before, jvm, environment, errors);
+      return new Spec(nodes, rpcPort, adminPort, delay, settings, before, jvm, environment, errors);
     }
 
     public Spec settings(String yaml) {
-      return new Spec(nodes, rpcPort, drainDelay, yaml, before, jvm, environment, errors);
+      return new Spec(
+          nodes, rpcPort, adminPort, drainDelay, yaml, before, jvm, environment, errors);
     }
 
     public Spec before(String... command) {
       return new Spec(
-          nodes, rpcPort, drainDelay, settings, List.of(command), jvm, environment, errors);
+          nodes,
+          rpcPort,
+          adminPort,
+          drainDelay,
+          settings,
+          List.of(command),
+          jvm,
+          environment,
+          errors);
     }
 
     public Spec jvm(String... options) {
       return new Spec(
-          nodes, rpcPort, drainDelay, settings, before, List.of(options), environment, errors);
+          nodes,
+          rpcPort,
+          adminPort,
+          drainDelay,
+          settings,
+          before,
+          List.of(options),
+          environment,
+          errors);
     }
 
     public Spec environment(Map<String, String> variables) {
-      return new Spec(nodes, rpcPort, drainDelay, settings, before, jvm, variables, errors);
+      return new Spec(
+          nodes, rpcPort, adminPort, drainDelay, settings, before, jvm, variables, errors);
     }
 
-    public Spec errors(File file) {
+    public Spec errors(Redirect where) {
       return new Spec(
-          nodes, rpcPort, drainDelay, settings, before, jvm, environment, Optional.of(file));
+          nodes,
+          rpcPort,
+          adminPort,
+          drainDelay,
+          settings,
+          before,
+          jvm,
+          environment,
+          Optional.of(where));
     }
 
     /// Starts it, and waits for nothing.
@@ -113,14 +147,22 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  /// A chain of two nodes, `test-a` and `test-b`, for it to stand before.
+  public static Simulation twoNodes() {
+    return Simulation.of(SteadyClock.system())
+        .chain("test", 4242, Duration.ofSeconds(1), 2)
+        .start();
+  }
+
   private final int rpcPort;
-  private final int adminPort = FreePorts.next();
+  private final int adminPort;
   private final String chain;
   private final Path home;
   private final Process process;
 
   private GatewayProcess(Spec spec) throws IOException {
     rpcPort = spec.rpcPort() == 0 ? FreePorts.next() : spec.rpcPort();
+    adminPort = spec.adminPort() == 0 ? FreePorts.next() : spec.adminPort();
     chain = spec.nodes().chains().iterator().next().truth().name();
     home = Files.createDirectories(Path.of("target", "process-" + adminPort)).toAbsolutePath();
     Path configuration = Files.writeString(home.resolve("headgate.yaml"), yaml(spec));
@@ -129,7 +171,8 @@ public final class GatewayProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(home.resolve("out").toFile())
-            .redirectError(spec.errors().orElse(home.resolve("headgate.log").toFile()));
+            .redirectError(
+                spec.errors().orElse(Redirect.to(home.resolve("headgate.log").toFile())));
     // A service manager of this machine, or of another test, is none of its business.
     builder.environment().keySet().removeAll(List.of("NOTIFY_SOCKET", "WATCHDOG_USEC"));
     builder.environment().putAll(new HashMap<>(spec.environment()));
@@ -189,6 +232,12 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  /// What the admin listener's `/readyz` says, which takes no place of a client.
+  public String readiness() {
+    HttpResponse<String> page = page(adminPort, "/readyz");
+    return page.statusCode() + " " + page.body();
+  }
+
   /// The path of its chain.
   public String path() {
     return "/" + chain;
@@ -234,6 +283,11 @@ public final class GatewayProcess implements AutoCloseable {
     } catch (IOException e) {
       return "";
     }
+  }
+
+  /// Its standard error, where that is a pipe.
+  public InputStream errors() {
+    return process.getErrorStream();
   }
 
   public long pid() {

@@ -302,7 +302,8 @@ public final class RequestPath implements AutoCloseable {
             this::page,
             held,
             ids,
-            clock);
+            clock,
+            Integer.MAX_VALUE);
   }
 
   private Optional<Pages.Page> page(String verb, String uri) {

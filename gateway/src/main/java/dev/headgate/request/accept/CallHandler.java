@@ -296,6 +296,11 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
       writeError(error, going);
       return;
     }
+    if (!settings.held().fits(0)) {
+      all.release();
+      writeError(noMemory(), going);
+      return;
+    }
     boolean http10 = HttpVersion.HTTP_1_0.equals(request.protocolVersion());
     long mine = answered;
     Journey under =
@@ -303,6 +308,11 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     if (answered == mine) {
       journey = under;
     } // else its answer is out already, and another request may be under way
+  }
+
+  private RpcError noMemory() {
+    return RpcError.unavailable(
+        "headgate", "its memory for buffers is used up", 500, settings.ids().next());
   }
 
   private void page(HttpRequest request) {
@@ -361,6 +371,11 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void writeError(RpcError error, Going going) {
+    LOG.atInfo()
+        .addKeyValue("event", "refused")
+        .addKeyValue("client", channel.remoteAddress())
+        .addKeyValue("status", error.httpStatus())
+        .log(error.message());
     ByteBuf text = ErrorReply.write(channel.alloc(), error, null, -1, -1);
     ByteBuf out = channel.alloc().directBuffer(HttpHeads.ROOM + text.readableBytes());
     String allow = error.httpStatus() == 405 ? "Allow: POST\r\n" : "";

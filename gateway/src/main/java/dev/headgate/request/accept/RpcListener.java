@@ -32,11 +32,14 @@ public final class RpcListener implements AutoCloseable {
   private final Channel server;
   private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Connections connections;
+  private final Door door;
   private final AcceptSettings settings;
 
   /// Binds the port and serves.
   ///
   /// @param routes for each event loop, from a path (`/ethereum`, `/1`, `/`) to where it leads
+  /// @param room client connections that there are file descriptors for; the listener takes no more
+  ///   while so many are open
   /// @throws IOException when the address cannot be had; the message says which
   public RpcListener(
       Loops loops,
@@ -47,9 +50,11 @@ public final class RpcListener implements AutoCloseable {
       Pages pages,
       Held held,
       RequestIds ids,
-      SteadyClock clock)
+      SteadyClock clock,
+      int room)
       throws IOException {
     Serving first = new Serving(listen, limits, chains, routes);
+    door = new Door(room);
     settings =
         new AcceptSettings(
             new AtomicReference<>(first), pages, held, ids, clock, new AtomicBoolean());
@@ -57,6 +62,7 @@ public final class RpcListener implements AutoCloseable {
     ChannelFuture bound =
         loops
             .listener()
+            .handler(door)
             .option(ChannelOption.SO_BACKLOG, 4096)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -113,7 +119,10 @@ public final class RpcListener implements AutoCloseable {
   /// Every request whose head comes from now on is served so. Connections stay, and so do requests
   /// under way; where it listens does not change. A connection keeps the longest head that it began
   /// with.
-  public void serve(Serving next) {
+  ///
+  /// @param room how many clients the process has file descriptors for
+  public void serve(Serving next, int room) {
+    door.room(room);
     settings.serving().set(next);
     connections.limit(next.connections());
   }
@@ -121,6 +130,11 @@ public final class RpcListener implements AutoCloseable {
   /// Where it listens.
   public InetSocketAddress address() {
     return (InetSocketAddress) server.localAddress();
+  }
+
+  /// Why no new client is let in at the moment; empty when each is.
+  public String closed() {
+    return door.closed();
   }
 
   /// Client connections open now.

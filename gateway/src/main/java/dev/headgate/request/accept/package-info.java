@@ -7,8 +7,9 @@
 ///    [dev.headgate.request.Relay] on the same event loop.
 /// 3. [HttpReplies]: the answer's head and body in one flush, a long answer as it comes.
 ///
-/// [RpcListener] binds the port and drains it; [Connections] counts clients against their limits;
-/// [Pages] is what a GET gets, implemented by `operate`.
+/// [RpcListener] binds the port and drains it; [Door] stops it accepting while there are no file
+/// descriptors for more clients; [Connections] counts clients against their limits; [Pages] is what
+/// a GET gets, implemented by `operate`.
 ///
 /// *Why answers are written as bytes* and not through Netty's response encoder: their heads are
 /// three lines of which one number changes. The decoder stays Netty's, because there hostile input

@@ -198,7 +198,7 @@ final class Attempt implements Exchange {
   private void collect(ByteBuf part) {
     if (collected == null) {
       collected = part;
-    } else if (hold(collected.readableBytes(), part.readableBytes())) {
+    } else if (fits(collected, part) && hold(collected.readableBytes(), part.readableBytes())) {
       append(part);
     } else {
       part.release();
@@ -208,6 +208,12 @@ final class Attempt implements Exchange {
     if (parcel.mayFlow() && received > settings.hold() && status == 200 && length != -2) {
       peek(collected);
     }
+  }
+
+  /// Whether the part fits, or there is memory for the larger buffer that it needs.
+  private boolean fits(ByteBuf all, ByteBuf part) {
+    return (collectedIsOurs && all.writableBytes() >= part.readableBytes())
+        || settings.held().fits(2L * (all.readableBytes() + part.readableBytes()));
   }
 
   /// Room for the part; where it is the second, for the first too, which most answers never follow

@@ -1,10 +1,15 @@
 package dev.headgate.request.send;
 
+import io.netty.util.internal.PlatformDependent;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// How many bytes of answers and requests are kept whole in the process at this moment, against a
-/// limit. Thread-safe.
+/// limit, and whether the JVM has memory for more: bytes on their way to slow clients are kept too,
+/// and a buffer that grows is there twice for a moment. Meeting the JVM's own limit would fail a
+/// node's connection, and the node be blamed. Thread-safe.
 public final class Held {
+  private static final long MEMORY = PlatformDependent.maxDirectMemory();
+
   private volatile long limit;
   private final AtomicLong bytes = new AtomicLong();
 
@@ -17,8 +22,16 @@ public final class Held {
     limit = other;
   }
 
+  /// Whether there is memory for a buffer of so many bytes, with a quarter to spare.
+  public boolean fits(long count) {
+    return MEMORY <= 0 || PlatformDependent.usedDirectMemory() + count <= MEMORY / 4 * 3;
+  }
+
   /// Takes room for so many bytes; false when there is none, and then nothing was taken.
   public boolean take(long count) {
+    if (!fits(count)) {
+      return false;
+    }
     if (bytes.addAndGet(count) > limit) {
       bytes.addAndGet(-count);
       return false;
