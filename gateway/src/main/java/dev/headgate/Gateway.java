@@ -197,8 +197,8 @@ public final class Gateway implements AutoCloseable {
     return start(settings, ConfigSource.NONE, clock, version, ServiceManager.none());
   }
 
-  /// As [#start(GatewaySettings, ConfigSource, SteadyClock, String, ServiceManager)], with nobody to
-  /// be told.
+  /// As [#start(GatewaySettings, ConfigSource, SteadyClock, String, ServiceManager)], with nobody
+  /// to be told.
   ///
   /// @throws IOException when a listener's address cannot be had; the message says which
   public static Gateway start(

@@ -83,7 +83,7 @@ class PackageDirectionTest {
   @CsvSource({
     "health.gather, org.web3j.Web3j, request.send",
     "request.send, io.github.resilience4j.Breaker, request.plan",
-    "request.send, com.github.benmanes.caffeine.cache.Cache, request.accept",
+    "request.send, com.github.benmanes.caffeine.cache.Cache, operate",
     "operate, io.micrometer.Counter, request",
     "config, org.snakeyaml.engine.Load, cli",
     "cli, picocli.CommandLine, operate",

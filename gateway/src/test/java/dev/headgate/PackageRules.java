@@ -66,8 +66,10 @@ final class PackageRules {
     owners.put("io.reactivex", gather);
     owners.put("org.reactivestreams", gather);
     owners.put("io.github.resilience4j", Set.of(ROOT + ".request.send"));
-    // The named caches: methods that a node lacks, who took a transaction.
-    owners.put("com.github.benmanes.caffeine", Set.of(ROOT + ".request", ROOT + ".request.send"));
+    // The named caches: methods that a node lacks, who took a transaction, how fast clients call.
+    owners.put(
+        "com.github.benmanes.caffeine",
+        Set.of(ROOT + ".request", ROOT + ".request.send", ROOT + ".request.accept"));
     owners.put("io.micrometer", Set.of(ROOT + ".operate"));
     owners.put("io.prometheus", Set.of(ROOT + ".operate"));
     owners.put("ch.qos.logback", Set.of(ROOT + ".operate"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headgate.config.ConfigReader;
+import dev.headgate.config.ConfigSource;
 import dev.headgate.config.GatewaySettings;
 import dev.headgate.config.ListenSettings;
 import dev.headgate.operate.ServiceManager;
@@ -185,6 +186,7 @@ class ServiceManagerIT {
             usual.breaker(),
             usual.calls(),
             usual.limits()),
+        ConfigSource.NONE,
         SteadyClock.system(),
         "test",
         ServiceManager.of(systemd.environment(WATCHDOG_MICROS), 0));

@@ -192,6 +192,7 @@ public final class ConfigWriter {
     line(2, "depth", limits.depth());
     line(2, "connections", limits.connections());
     line(2, "connectionsPerClient", limits.connectionsPerClient());
+    line(2, "callsPerSecond", limits.callsPerSecond());
     line(2, "headTimeout", Units.show(limits.headTimeout()));
     line(2, "bodyTimeout", Units.show(limits.bodyTimeout()));
     line(2, "idleTimeout", Units.show(limits.idleTimeout()));

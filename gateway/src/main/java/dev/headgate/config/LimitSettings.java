@@ -12,8 +12,10 @@ import java.time.Duration;
 /// @param depth how deep JSON may nest
 /// @param connections client connections at one time
 /// @param connectionsPerClient of these, from one client
+/// @param callsPerSecond of one client, a batch counting each of its own; 0 for no limit
 /// @param headTimeout from the first byte of a request to the end of its headers
-/// @param bodyTimeout from the end of the headers to the end of the body
+/// @param bodyTimeout from the end of the headers to the end of the body, and a second more for
+///   each 64 KiB of it that has come
 /// @param idleTimeout of a kept-alive connection between two requests
 /// @param writeTimeout without any progress while an answer waits to be taken by the client
 public record LimitSettings(
@@ -25,6 +27,7 @@ public record LimitSettings(
     int depth,
     int connections,
     int connectionsPerClient,
+    int callsPerSecond,
     Duration headTimeout,
     Duration bodyTimeout,
     Duration idleTimeout,
@@ -40,8 +43,9 @@ public record LimitSettings(
           512,
           20_000,
           1000,
+          0,
+          Duration.ofSeconds(5),
           Duration.ofSeconds(10),
-          Duration.ofSeconds(30),
           Duration.ofSeconds(75),
           Duration.ofSeconds(20));
 }

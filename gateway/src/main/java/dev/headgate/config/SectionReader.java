@@ -202,6 +202,7 @@ final class SectionReader {
             block.count("depth", base.depth(), 2, 4096),
             block.count("connections", base.connections(), 1, 1_000_000),
             block.count("connectionsPerClient", base.connectionsPerClient(), 1, 1_000_000),
+            block.count("callsPerSecond", base.callsPerSecond(), 0, 1_000_000),
             block.value("headTimeout", base.headTimeout(), patience),
             block.value("bodyTimeout", base.bodyTimeout(), patience),
             block.value(

@@ -38,10 +38,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import java.util.function.ToDoubleFunction;
 
 /// All metrics: told by recorders, read from the board, rendered for Prometheus. The table of what
 /// exists stands at the package. Thread-safe; the recorders' methods neither lock nor allocate once

@@ -11,6 +11,7 @@ import dev.headgate.request.decode.Method;
 import dev.headgate.request.decode.MethodClass;
 import dev.headgate.request.decode.MethodTable;
 import dev.headgate.request.decode.Params;
+import dev.headgate.request.decode.Request;
 import dev.headgate.request.decode.RpcError;
 import dev.headgate.request.plan.ErrorKind;
 import dev.headgate.request.plan.MethodRules.Rule;
@@ -92,6 +93,36 @@ public final class Journey implements Sending.Customer {
       recordRefused();
       answerWith(error.httpStatus(), ErrorReply.write(alloc(), error, body, idStart, idEnd), null);
     }
+  }
+
+  /// The client is over its rate.
+  void turnAway(Request request, RpcError error) {
+    switch (request) {
+      case Request.Refused _ -> refuse(error);
+      case Request.Single(Element element) -> {
+        recordRefused();
+        answerWith(error.httpStatus(), turnedAway(element, error), null);
+      }
+      case Request.Batch(List<Element> elements) -> turnAway(elements, error);
+    }
+  }
+
+  private void turnAway(List<Element> elements, RpcError error) {
+    answers = new @Nullable ByteBuf[elements.size()];
+    for (int i = 0; i < answers.length; i++) {
+      recordRefused();
+      boolean wanted = !(elements.get(i) instanceof Call call && call.notification());
+      answers[i] = wanted ? turnedAway(elements.get(i), error) : null;
+    }
+    answerWith(200, join(), null);
+  }
+
+  private ByteBuf turnedAway(Element element, RpcError error) {
+    return switch (element) {
+      case Call call -> ErrorReply.write(alloc(), error, body, call.idStart(), call.idEnd());
+      case Element.Bad(_, int idStart, int idEnd) ->
+          ErrorReply.write(alloc(), error, body, idStart, idEnd);
+    };
   }
 
   void single(Call call) {

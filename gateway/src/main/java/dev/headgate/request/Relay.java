@@ -78,10 +78,17 @@ public final class Relay {
   /// Takes a request.
   ///
   /// @param body of the request, all of it; the relay owns it
+  /// @param allowance of the client; beyond it each call is told so, and goes to no node
   /// @return the journey, so that it can be told when the client leaves
-  public Journey take(ByteBuf body, Transport transport, Replies replies) {
+  public Journey take(ByteBuf body, Transport transport, Replies replies, Allowance allowance) {
     Journey journey = new Journey(this, body, transport, replies, now());
-    switch (CallReader.read(body, settings.limits())) {
+    Request request = CallReader.read(body, settings.limits());
+    long wait = allowance.take(request instanceof Request.Batch(var calls) ? calls.size() : 1);
+    if (wait > 0) {
+      journey.turnAway(request, RpcError.rateLimited(wait, settings.ids().next()));
+      return journey;
+    }
+    switch (request) {
       case Request.Refused(RpcError error) -> journey.refuse(error);
       case Request.Single(Call call) -> journey.single(call);
       case Request.Single(var element) -> journey.bad(element);

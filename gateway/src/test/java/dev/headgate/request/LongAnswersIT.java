@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headgate.config.LimitSettings;
 import dev.headgate.request.send.AttemptRecorder.End;
+import dev.headgate.testing.Limits;
 import dev.headgate.testing.NoLeaks;
 import dev.headgate.testing.RawClient;
 import dev.headgate.testing.RawNode;
@@ -293,20 +294,7 @@ class LongAnswersIT {
   }
 
   private static LimitSettings limits(long response, long held) {
-    LimitSettings limits = LimitSettings.DEFAULTS;
-    return new LimitSettings(
-        limits.body(),
-        limits.batch(),
-        response,
-        held,
-        limits.head(),
-        limits.depth(),
-        limits.connections(),
-        limits.connectionsPerClient(),
-        limits.headTimeout(),
-        limits.bodyTimeout(),
-        limits.idleTimeout(),
-        limits.writeTimeout());
+    return new Limits().response(response).held(held).set();
   }
 
   /// What the kernel takes on both ways is not ours; what the gateway takes is.

@@ -195,6 +195,12 @@ public final class RawClient implements AutoCloseable {
     socket.shutdownOutput();
   }
 
+  /// Ends the connection with RST.
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

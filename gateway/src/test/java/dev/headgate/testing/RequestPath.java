@@ -102,18 +102,21 @@ public final class RequestPath implements AutoCloseable {
       CallSettings calls,
       MethodSettings methods,
       boolean stamps,
-      Patience patience) {
+      Patience patience,
+      List<InetAddress> trusted) {
 
     public Spec {
       nodes = List.copyOf(nodes);
+      trusted = List.copyOf(trusted);
     }
 
     public Spec threads(int count) {
-      return new Spec(nodes, count, limits, calls, methods, stamps, patience);
+      return new Spec(nodes, count, limits, calls, methods, stamps, patience, trusted);
     }
 
     public Spec limits(UnaryOperator<LimitSettings> change) {
-      return new Spec(nodes, threads, change.apply(limits), calls, methods, stamps, patience);
+      return new Spec(
+          nodes, threads, change.apply(limits), calls, methods, stamps, patience, trusted);
     }
 
     public Spec deadline(Duration deadline) {
@@ -154,7 +157,7 @@ public final class RequestPath implements AutoCloseable {
     }
 
     private Spec calls(CallSettings other) {
-      return new Spec(nodes, threads, limits, other, methods, stamps, patience);
+      return new Spec(nodes, threads, limits, other, methods, stamps, patience, trusted);
     }
 
     /// Sends a method, or all that match a pattern, to these nodes alone.
@@ -167,22 +170,29 @@ public final class RequestPath implements AutoCloseable {
           calls,
           new MethodSettings(methods.allow(), methods.deny(), routes),
           stamps,
-          patience);
+          patience,
+          trusted);
     }
 
     public Spec stamped() {
-      return new Spec(nodes, threads, limits, calls, methods, true, patience);
+      return new Spec(nodes, threads, limits, calls, methods, true, patience, trusted);
     }
 
     /// Methods that clients may call; see [MethodSettings].
     public Spec allow(String... patterns) {
       MethodSettings other = new MethodSettings(List.of(patterns), methods.deny(), methods.route());
-      return new Spec(nodes, threads, limits, calls, other, stamps, patience);
+      return new Spec(nodes, threads, limits, calls, other, stamps, patience, trusted);
     }
 
     /// How long silence is borne.
     public Spec patience(Patience other) {
-      return new Spec(nodes, threads, limits, calls, methods, stamps, other);
+      return new Spec(nodes, threads, limits, calls, methods, stamps, other, trusted);
+    }
+
+    /// Behind a proxy on this machine, whose `X-Forwarded-For` is believed.
+    public Spec behindProxy() {
+      List<InetAddress> here = List.of(InetAddress.getLoopbackAddress());
+      return new Spec(nodes, threads, limits, calls, methods, stamps, patience, here);
     }
 
     public RequestPath start() {
@@ -203,7 +213,8 @@ public final class RequestPath implements AutoCloseable {
             CallSettings.DEFAULTS,
             MethodSettings.DEFAULTS,
             false,
-            Patience.DEFAULTS)
+            Patience.DEFAULTS,
+            List.of())
         .hedge(new HedgeDelay.Off());
   }
 
@@ -291,7 +302,8 @@ public final class RequestPath implements AutoCloseable {
       routes.put(loop, Map.of("/ethereum", route, "/1", route, "/", route));
     }
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    ListenSettings listen = new ListenSettings(any, any, List.of(), Duration.ZERO, spec.stamps());
+    ListenSettings listen =
+        new ListenSettings(any, any, spec.trusted(), Duration.ZERO, spec.stamps());
     listener =
         new RpcListener(
             loops,
@@ -471,6 +483,11 @@ public final class RequestPath implements AutoCloseable {
         .timeout(PATIENCE.multipliedBy(2))
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  /// Client connections open now.
+  public int connections() {
+    return listener.connections();
   }
 
   public HttpResponse<String> send(HttpRequest request) {

@@ -5,9 +5,11 @@ import dev.headgate.request.RequestIds;
 import dev.headgate.request.send.Held;
 import dev.headgate.time.SteadyClock;
 import io.netty.channel.EventLoop;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /// @param draining once true, every answer is its connection's last
 record AcceptSettings(
     AtomicReference<Serving> serving,
+    Connections connections,
+    CallRates rates,
     Pages pages,
     Held held,
     RequestIds ids,
@@ -33,6 +37,11 @@ record AcceptSettings(
 
   boolean stamps() {
     return serving.get().stamps();
+  }
+
+  /// Proxies, which bring many clients.
+  Set<InetAddress> trusted() {
+    return serving.get().trusted();
   }
 
   /// Where paths lead on a loop.

@@ -2,6 +2,7 @@ package dev.headgate.request.accept;
 
 import dev.headgate.chain.Node;
 import dev.headgate.config.LimitSettings;
+import dev.headgate.request.Allowance;
 import dev.headgate.request.Journey;
 import dev.headgate.request.Transport;
 import dev.headgate.request.accept.HttpHeads.Going;
@@ -27,6 +28,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -50,8 +52,8 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   /// without a request for so long: who has just got an answer may be writing the next request.
   private static final Duration QUIET = Duration.ofSeconds(1);
 
-  private static final Duration MOST_WATCH = Duration.ofMillis(2500);
-  private static final Duration LEAST_WATCH = Duration.ofMillis(50);
+  /// Bytes of a body that are worth another second of patience.
+  private static final long BYTES_PER_SECOND = 64 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger("headgate.accept");
 
@@ -67,6 +69,8 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   private final StrictRequestDecoder decoder;
   private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
   private final Channel channel;
+  private final InetAddress peer;
+  private final boolean peerIsProxy;
 
   private State state = State.IDLE;
   private @Nullable HttpRequest head;
@@ -77,37 +81,50 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   private long bodyHeld;
   private @Nullable Journey journey;
   private @Nullable Runnable resume;
+  private @Nullable Client through;
+  private boolean turning;
+  private long glanceNanos;
   private long sinceNanos;
+  private long bodyBytes;
   private long busySinceNanos;
   private long answered;
   private long outProgress = -1;
   private long outProgressNanos;
 
-  CallHandler(AcceptSettings settings, StrictRequestDecoder decoder, Channel channel) {
+  CallHandler(
+      AcceptSettings settings, StrictRequestDecoder decoder, InetAddress peer, Channel channel) {
     this.settings = settings;
     this.limits = settings.limits();
     this.decoder = decoder;
     this.channel = channel;
+    this.peer = peer;
+    this.peerIsProxy = settings.trusted().contains(peer);
     this.sinceNanos = settings.clock().nanos();
+    this.glanceNanos = glanceNanos(limits);
   }
 
-  /// Often enough that no limit is passed by more than half of it.
-  private static long watchMillis(LimitSettings limits) {
-    Duration shortest =
-        Stream.of(
-                limits.headTimeout(),
-                limits.bodyTimeout(),
-                limits.idleTimeout(),
-                limits.writeTimeout())
-            .min(Duration::compareTo)
-            .orElse(MOST_WATCH);
-    return Math.clamp(
-        shortest.dividedBy(2).toMillis(), LEAST_WATCH.toMillis(), MOST_WATCH.toMillis());
+  private void goBy(LimitSettings now) {
+    if (!now.equals(limits)) {
+      limits = now;
+      glanceNanos = glanceNanos(now);
+    }
+  }
+
+  /// No wait is longer, so that what begins in it is not seen too late.
+  private static long glanceNanos(LimitSettings limits) {
+    return Stream.of(
+            limits.headTimeout(),
+            limits.bodyTimeout(),
+            limits.idleTimeout(),
+            limits.writeTimeout().dividedBy(2))
+        .mapToLong(Duration::toNanos)
+        .min()
+        .orElseThrow();
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    watchLater();
+    watchLater(glanceNanos);
     if (settings.draining().get()) {
       drain();
     }
@@ -120,12 +137,18 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (state == State.CLOSING || !(message instanceof HttpObject object)) {
       ReferenceCountUtil.release(message);
-    } else if (state == State.BUSY) {
+    } else if (state == State.BUSY || mustWait()) {
       waiting.add(object);
       channel.config().setAutoRead(false); // the next request is read when this one has its answer
     } else {
       take(object);
     }
+  }
+
+  /// Requests sent ahead are not even begun while their client does not take the answers that it
+  /// has.
+  private boolean mustWait() {
+    return state == State.IDLE && (turning || !waiting.isEmpty() || !channel.isWritable());
   }
 
   private void take(HttpObject object) {
@@ -150,9 +173,10 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
 
   private void begin(HttpRequest request) {
     head = request;
-    limits = settings.limits();
+    goBy(settings.limits());
     state = State.BODY;
     sinceNanos = settings.clock().nanos();
+    bodyBytes = 0;
     refusal = HttpMethod.POST.equals(request.method()) ? examine(request) : null;
     boolean tooLong =
         !HttpUtil.isTransferEncodingChunked(request)
@@ -186,14 +210,46 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
       return RpcError.wrongContentType(type);
     }
     String encoding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
-    return "identity".equalsIgnoreCase(encoding)
-        ? null
-        : RpcError.wrongContentType("content encoded as " + encoding);
+    if (!"identity".equalsIgnoreCase(encoding)) {
+      return RpcError.wrongContentType("content encoded as " + encoding);
+    }
+    return comesIn(request) ? null : RpcError.rateLimited(1000, settings.ids().next());
+  }
+
+  /// Counts a call that a proxy brings as one connection of its client.
+  private boolean comesIn(HttpRequest request) {
+    Client client = client(request);
+    if (!peerIsProxy || client.equals(Client.of(peer))) {
+      return true;
+    }
+    boolean in = settings.connections().enter(client);
+    through = in ? client : null;
+    return in;
+  }
+
+  private void goesOut() {
+    if (through != null) {
+      settings.connections().leave(through);
+      through = null;
+    }
+  }
+
+  private Client client(HttpRequest request) {
+    return peerIsProxy
+        ? Client.behind(peer, request.headers(), settings.trusted())
+        : Client.of(peer);
+  }
+
+  private Allowance allowance(HttpRequest request) {
+    return settings.rates().limited() ? settings.rates().of(client(request)) : Allowance.UNLIMITED;
   }
 
   /// The path of a request target, which may be a whole URI (RFC 9112 section 3.2.2).
   private static String path(String uri) {
-    int authority = uri.startsWith("http://") ? 7 : uri.startsWith("https://") ? 8 : 0;
+    int authority =
+        uri.regionMatches(true, 0, "http://", 0, 7)
+            ? 7
+            : uri.regionMatches(true, 0, "https://", 0, 8) ? 8 : 0;
     int start = authority == 0 ? 0 : uri.indexOf('/', authority);
     if (start < 0) {
       return "/";
@@ -209,7 +265,8 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     ByteBuf part = content.content();
-    if (sizeWith(part) > limits.body()) {
+    bodyBytes += part.readableBytes();
+    if (bodyBytes > limits.body()) {
       content.release();
       refuseAndClose(RpcError.tooLarge(limits.body()));
     } else if (!keep(part)) {
@@ -252,12 +309,10 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     if (bodyIsOurs && so.writableBytes() >= part.readableBytes()) {
       so.writeBytes(part);
     } else {
+      // Room for twice what has come, not for what is announced: that costs its sender nothing.
+      int size = so.readableBytes() + part.readableBytes();
       long announced = head == null ? 0 : HttpUtil.getContentLength(head, 0L);
-      int room =
-          (int)
-              Math.max(
-                  Math.min(announced, limits.body()),
-                  2L * (so.readableBytes() + part.readableBytes()));
+      int room = (int) Math.min(2L * size, Math.max(size, announced > 0 ? announced : 2L * size));
       ByteBuf bigger = channel.alloc().buffer(room).writeBytes(so).writeBytes(part);
       so.release();
       body = bigger;
@@ -279,7 +334,6 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     }
     state = State.BUSY;
     busySinceNanos = settings.clock().nanos();
-    decoder.expectNext();
     if (HttpMethod.POST.equals(request.method())) {
       post(request, all);
     } else {
@@ -304,7 +358,13 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     boolean http10 = HttpVersion.HTTP_1_0.equals(request.protocolVersion());
     long mine = answered;
     Journey under =
-        route.relay().take(all, Transport.HTTP, new HttpReplies(channel, going, http10, this));
+        route
+            .relay()
+            .take(
+                all,
+                Transport.HTTP,
+                new HttpReplies(channel, going, http10, this),
+                allowance(request));
     if (answered == mine) {
       journey = under;
     } // else its answer is out already, and another request may be under way
@@ -395,6 +455,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     journey = null;
     answered++;
     giveBody();
+    goesOut();
     if (going == Going.CLOSE) {
       linger(last);
     } else {
@@ -408,10 +469,24 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     route = null;
     refusal = null;
     sinceNanos = settings.clock().nanos();
-    while (state != State.BUSY && state != State.CLOSING && !waiting.isEmpty()) {
+    decoder.expectNext();
+    turn();
+  }
+
+  /// Takes what waits. An answer that is given at once comes back here: the outer turn goes on with
+  /// the next then, or a few thousand requests sent ahead would be as many stack frames.
+  private void turn() {
+    if (turning) {
+      return;
+    }
+    turning = true;
+    while (!waiting.isEmpty()
+        && (state == State.BODY || (state == State.IDLE && channel.isWritable()))) {
       take(waiting.remove());
     }
-    if (waiting.isEmpty() && !channel.config().isAutoRead()) {
+    turning = false;
+    boolean mayRead = state == State.BODY || channel.isWritable();
+    if (waiting.isEmpty() && mayRead && !channel.config().isAutoRead()) {
       channel.config().setAutoRead(true);
     }
     if (settings.draining().get()) {
@@ -460,13 +535,15 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     if (channel.isWritable() && then != null) {
       resume = null;
       then.run();
+    } else if (channel.isWritable()) {
+      turn();
     }
   }
 
   // ---- slow clients, lost clients
 
-  private void watchLater() {
-    channel.eventLoop().schedule(this::watch, watchMillis(limits), TimeUnit.MILLISECONDS);
+  private void watchLater(long nanos) {
+    channel.eventLoop().schedule(this::watch, nanos, TimeUnit.NANOSECONDS);
   }
 
   private void watch() {
@@ -474,22 +551,31 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     if (state == State.IDLE) {
-      limits = settings.limits();
+      goBy(settings.limits());
     }
-    if (tooSlow(settings.clock().nanos())) {
+    long now = settings.clock().nanos();
+    long left = patience(now);
+    if (left < 0 || takesNothing(now)) {
       channel.close();
     } else {
-      watchLater();
+      watchLater(Math.min(left + 1, glanceNanos));
     }
   }
 
-  private boolean tooSlow(long now) {
+  /// Nanoseconds that are left to what the client is doing; negative when it took too long.
+  private long patience(long now) {
     return switch (state) {
-      case IDLE ->
-          now - sinceNanos > limits.idleTimeout().toNanos()
-              || decoder.begunLongerThan(limits.headTimeout().toNanos(), now);
-      case BODY -> now - sinceNanos > limits.bodyTimeout().toNanos();
-      case BUSY, CLOSING -> takesNothing(now);
+      case IDLE -> {
+        boolean reads = channel.config().isAutoRead();
+        long begun = reads ? decoder.begunFor(now) : -1;
+        long idle = limits.idleTimeout().toNanos() - (now - sinceNanos);
+        yield begun < 0 ? (reads ? idle : glanceNanos) : limits.headTimeout().toNanos() - begun;
+      }
+      case BODY -> {
+        long earned = bodyBytes * TimeUnit.SECONDS.toNanos(1) / BYTES_PER_SECOND;
+        yield limits.bodyTimeout().toNanos() + earned - (now - sinceNanos);
+      }
+      case BUSY, CLOSING -> glanceNanos;
     };
   }
 
@@ -515,6 +601,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     resume = null;
     dropWaiting();
     giveBody();
+    goesOut();
     state = State.CLOSING;
     if (under != null) {
       under.leave();

@@ -55,10 +55,17 @@ public final class RpcListener implements AutoCloseable {
       throws IOException {
     Serving first = new Serving(listen, limits, chains, routes);
     door = new Door(room);
+    connections = new Connections(first.connections());
     settings =
         new AcceptSettings(
-            new AtomicReference<>(first), pages, held, ids, clock, new AtomicBoolean());
-    connections = new Connections(first.connections());
+            new AtomicReference<>(first),
+            connections,
+            new CallRates(limits.callsPerSecond(), clock),
+            pages,
+            held,
+            ids,
+            clock,
+            new AtomicBoolean());
     ChannelFuture bound =
         loops
             .listener()
@@ -91,23 +98,34 @@ public final class RpcListener implements AutoCloseable {
   }
 
   private void prepare(Channel channel) {
-    InetAddress client = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-    if (!connections.enter(client)) {
-      turnAway(channel);
+    InetAddress peer = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    if (!connections.enter()) {
+      turnAway(
+          channel,
+          RpcError.unavailable(
+              "headgate", "it has all the connections it takes", 1000, settings.ids().next()));
       return;
     }
-    channel.closeFuture().addListener(_ -> connections.leave(client));
+    channel.closeFuture().addListener(_ -> connections.leave());
+    Client client = Client.of(peer);
+    boolean proxy = settings.trusted().contains(peer);
+    if (!proxy && !connections.enter(client)) {
+      turnAway(channel, RpcError.rateLimited(1000, settings.ids().next()));
+      return;
+    }
+    if (!proxy) {
+      channel.closeFuture().addListener(_ -> connections.leave(client));
+    }
     clients.add(channel);
     StrictRequestDecoder decoder =
         new StrictRequestDecoder(settings.limits().head(), settings.clock());
     channel
         .pipeline()
         .addLast("decoder", decoder)
-        .addLast("calls", new CallHandler(settings, decoder, channel));
+        .addLast("calls", new CallHandler(settings, decoder, peer, channel));
   }
 
-  private void turnAway(Channel channel) {
-    RpcError error = RpcError.rateLimited(1000, settings.ids().next());
+  private static void turnAway(Channel channel, RpcError error) {
     ByteBuf text = ErrorReply.write(channel.alloc(), error, null, -1, -1);
     ByteBuf out = channel.alloc().buffer(HttpHeads.ROOM + text.readableBytes());
     HttpHeads.json(out, error.httpStatus(), text.readableBytes(), HttpHeads.Going.CLOSE, "");
@@ -125,6 +143,7 @@ public final class RpcListener implements AutoCloseable {
     door.room(room);
     settings.serving().set(next);
     connections.limit(next.connections());
+    settings.rates().limit(next.limits().callsPerSecond());
   }
 
   /// Where it listens.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headgate.config.LimitSettings;
 import dev.headgate.request.CallOutcome;
+import dev.headgate.testing.Limits;
 import dev.headgate.testing.NoLeaks;
 import dev.headgate.testing.RawClient;
 import dev.headgate.testing.RawNode;
@@ -37,7 +38,7 @@ class SlowClientsIT {
   @Test
   void a_chunk_that_does_not_end_is_ended() throws IOException {
     endsAfter(
-        "POST / HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n",
         timeouts(LONG, SHORT, LONG, LONG));
   }
 
@@ -119,43 +120,19 @@ class SlowClientsIT {
     }
   }
 
-  static LimitSettings withBody(LimitSettings limits, int body) {
-    return new LimitSettings(
-        body,
-        limits.batch(),
-        limits.response(),
-        limits.held(),
-        limits.head(),
-        limits.depth(),
-        limits.connections(),
-        limits.connectionsPerClient(),
-        limits.headTimeout(),
-        limits.bodyTimeout(),
-        limits.idleTimeout(),
-        limits.writeTimeout());
-  }
-
   private static LimitSettings timeouts(
       Duration head, Duration body, Duration idle, Duration write) {
-    LimitSettings limits = LimitSettings.DEFAULTS;
-    return new LimitSettings(
-        limits.body(),
-        limits.batch(),
-        limits.response(),
-        limits.held(),
-        limits.head(),
-        limits.depth(),
-        limits.connections(),
-        limits.connectionsPerClient(),
-        head,
-        body,
-        idle,
-        write);
+    return new Limits()
+        .headTimeout(head)
+        .bodyTimeout(body)
+        .idleTimeout(idle)
+        .writeTimeout(write)
+        .set();
   }
 
   @Test
   void one_client_too_many_is_turned_away_and_let_in_when_another_left() throws IOException {
-    LimitSettings two = connections(2);
+    LimitSettings two = new Limits().connectionsPerClient(2).set();
     try (RawNode node = RawNode.answering("1");
         RequestPath path = RequestPath.over(node).limits(_ -> two).start();
         RawClient first = path.raw()) {
@@ -180,22 +157,5 @@ class SlowClientsIT {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static LimitSettings connections(int perClient) {
-    LimitSettings limits = LimitSettings.DEFAULTS;
-    return new LimitSettings(
-        limits.body(),
-        limits.batch(),
-        limits.response(),
-        limits.held(),
-        limits.head(),
-        limits.depth(),
-        limits.connections(),
-        perClient,
-        limits.headTimeout(),
-        limits.bodyTimeout(),
-        limits.idleTimeout(),
-        limits.writeTimeout());
   }
 }

@@ -3,6 +3,7 @@ package dev.headgate.request.decode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headgate.testing.Fuzz;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -52,7 +53,7 @@ class DifferentialTest {
       Pattern.compile("\\\\u[0-9a-fA-F]{0,3}[^\\x00-\\xff]");
 
   private final long seed = Long.getLong("seed", new Random().nextLong());
-  private final Random random = new Random(seed);
+  private Random random = new Random(seed);
 
   @Test
   void a_random_call_is_read_as_jackson_reads_it() {
@@ -73,6 +74,127 @@ class DifferentialTest {
         assertAgrees(bytes, round, false);
       }
     }
+  }
+
+  @Test
+  void an_answer_is_read_as_jackson_reads_it() {
+    Fuzz.run(
+        "answers",
+        chance -> {
+          random = chance;
+          byte[] bytes = answer().getBytes(StandardCharsets.UTF_8);
+          boolean whole = random.nextBoolean();
+          assertAnswer(whole ? bytes : damaged(bytes), whole);
+        });
+  }
+
+  private static void assertAnswer(byte[] bytes, boolean whole) {
+    String story = new String(bytes, StandardCharsets.UTF_8);
+    Optional<JsonNode> tree = tree(bytes).filter(JsonNode::isObject);
+    for (ByteBuf body : Bytes.everyKind(bytes)) {
+      switch (AnswerReader.single(body, LIMITS.maxDepth())) {
+        case Answer.Malformed malformed ->
+            assertTrue(
+                !whole || tree.filter(DifferentialTest::isAnswer).isEmpty(),
+                () -> story + " -> " + malformed);
+        case Answer.Result result -> {
+          JsonNode node = tree.orElseThrow(() -> new AssertionError(story));
+          assertEquals(node.get("id"), part(body, result.idStart(), result.idEnd()), story);
+          assertEquals(
+              node.get("result"), part(body, result.resultStart(), result.resultEnd()), story);
+          assertTrue(!node.hasNonNull("error"), story);
+        }
+        case Answer.Error error -> {
+          JsonNode node = tree.orElseThrow(() -> new AssertionError(story));
+          assertEquals(node.get("id"), part(body, error.idStart(), error.idEnd()), story);
+          assertEquals(node.get("error"), part(body, error.errorStart(), error.errorEnd()), story);
+          assertTrue(!node.hasNonNull("result"), story);
+        }
+      }
+      // None of these may throw, whatever the bytes are.
+      AnswerReader.batch(body, LIMITS.maxDepth(), 3);
+      AnswerReader.peek(body, LIMITS.maxDepth());
+      AnswerReader.tailHasId(body, new byte[] {'1'});
+      body.release();
+    }
+  }
+
+  private static boolean isAnswer(JsonNode node) {
+    JsonNode id = node.get("id");
+    JsonNode error = node.get("error");
+    boolean named = id != null && (id.isNumber() || id.isString() || id.isNull());
+    boolean failed = error != null && error.isObject();
+    boolean sound = error == null || error.isNull() || failed;
+    return named && sound && (failed ? !node.hasNonNull("result") : node.has("result"));
+  }
+
+  private String answer() {
+    String[] members = {
+      "\"jsonrpc\":\"2.0\"",
+      "\"id\":" + space() + pick("1", "null", "\"a\"", "true", "[1]"),
+      "\"r\\u0065sult\":" + value(0),
+      "\"result\":" + space() + pick("null", "\"0x1\"", value(0)),
+      "\"error\":" + pick("null", "\"x\"", "{}", "{\"code\":-32000,\"message\":" + value(0) + "}"),
+      "\"x\":" + value(0),
+    };
+    StringBuilder answer = new StringBuilder();
+    int resultAt = random.nextInt(2) + 2;
+    for (int i = 0; i < members.length; i++) {
+      boolean otherResult = (i == 2 || i == 3) && i != resultAt;
+      if (!otherResult && random.nextInt(4) > 0) {
+        answer.append(answer.isEmpty() ? "{" : ",").append(space()).append(members[i]);
+      }
+    }
+    return answer.isEmpty() ? "{}" : answer.append(space()).append('}').toString();
+  }
+
+  @Test
+  void where_a_call_has_its_block_is_found_or_not_but_nothing_is_thrown() {
+    Fuzz.run(
+        "places of blocks",
+        chance -> {
+          random = chance;
+          String params =
+              random.nextBoolean()
+                  ? "[" + value(0) + "," + block() + "," + block() + "]"
+                  : pick("[]", "null", "{}", value(0), "[" + block() + "]");
+          byte[] bytes =
+              ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":"
+                      + pick(
+                          "\"eth_call\"",
+                          "\"eth_getLogs\"",
+                          "\"eth_getStorageAt\"",
+                          "\"eth_getBlockByNumber\"",
+                          "\"eth_getTransactionByHash\"",
+                          "\"eth_sendRawTransaction\"")
+                      + ",\"params\":"
+                      + params
+                      + "}")
+                  .getBytes(StandardCharsets.UTF_8);
+          for (ByteBuf body : Bytes.everyKind(bytes)) {
+            int reader = body.readerIndex();
+            if (CallReader.read(body, LIMITS) instanceof Request.Single(Call call)) {
+              BlockPlaces.of(body, call);
+              Params.rawTransaction(body, call);
+            }
+            assertEquals(reader, body.readerIndex());
+            body.release();
+          }
+        });
+  }
+
+  private String block() {
+    return pick(
+        "\"latest\"",
+        "\"0x10\"",
+        "\"0xffffffffffffffffff\"",
+        "\"0x\"",
+        "-1",
+        "1e400",
+        "{\"blockNumber\":" + value(0) + "}",
+        "{\"fromBlock\":" + value(0) + ",\"toBlock\":\"0x8000000000000000\"}",
+        "{\"blockHash\":" + value(0) + "}",
+        value(0));
   }
 
   private void assertAgrees(byte[] bytes, int round, boolean valid) {

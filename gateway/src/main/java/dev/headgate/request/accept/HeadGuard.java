@@ -1,0 +1,276 @@
+package dev.headgate.request.accept;
+
+import io.netty.util.ByteProcessor;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/// Reads a request's head before Netty does, byte by byte, and finds what two readers might
+/// understand in two ways (RFC 9112 sections 2 to 6). Netty, rightly for a general server, forgives
+/// some of it: it joins folded lines, takes tabs and other controls for the spaces of a request
+/// line, does without a `Host`, and believes that a GET with `Sec-WebSocket-Key1` and `...Key2` has
+/// a body of eight bytes, of which nobody else knows. Behind a proxy that keeps its connections
+/// each of these may turn one client's bytes into the next client's call.
+///
+/// Keeps its place between reads. For one head at a time.
+final class HeadGuard implements ByteProcessor {
+  private static final int MOST_LINES = 100;
+  private static final int MOST_WORD = 300;
+  private static final byte TOKEN = 1;
+  private static final byte VISIBLE = 2;
+  private static final byte VALUE = 4;
+  private static final byte AUTHORITY = 8;
+  private static final byte[] KINDS = kinds();
+
+  private enum At {
+    BEFORE,
+    BEFORE_LF,
+    METHOD,
+    TARGET,
+    VERSION,
+    LINE_LF,
+    LINE,
+    NAME,
+    VALUE,
+    END_LF,
+    PAST
+  }
+
+  private enum Header {
+    CONTENT_LENGTH,
+    TRANSFER_ENCODING,
+    HOST,
+    OTHER
+  }
+
+  private final byte[] word = new byte[MOST_WORD];
+  private int length;
+  private At at = At.BEFORE;
+  private Header header = Header.OTHER;
+  private String fault = "";
+  private boolean old;
+  private int lines;
+  private int contentLengths;
+  private int transferEncodings;
+  private int hosts;
+
+  private static byte[] kinds() {
+    byte[] kinds = new byte[256];
+    for (int c = 0x21; c < 0x7F; c++) {
+      boolean letter = Character.isLetterOrDigit(c);
+      kinds[c] |= VISIBLE | VALUE;
+      kinds[c] |= letter || "!#$%&'*+-.^_`|~".indexOf(c) >= 0 ? TOKEN : 0;
+      kinds[c] |= letter || "-._~!$&'()*+;=:%[]".indexOf(c) >= 0 ? AUTHORITY : 0;
+    }
+    for (int c = 0x80; c < 0x100; c++) {
+      kinds[c] |= VALUE;
+    }
+    kinds[' '] |= VALUE;
+    kinds['\t'] |= VALUE;
+    return kinds;
+  }
+
+  private static boolean is(byte kind, byte b) {
+    return (KINDS[b & 0xFF] & kind) != 0;
+  }
+
+  /// Ready for the next head.
+  void reset() {
+    at = At.BEFORE;
+    fault = "";
+    old = false;
+    lines = 0;
+    contentLengths = 0;
+    transferEncodings = 0;
+    hosts = 0;
+    length = 0;
+  }
+
+  /// Whether the head has been read to its end.
+  boolean past() {
+    return at == At.PAST;
+  }
+
+  /// What is wrong with the head so far, in a clause; empty when nothing is.
+  String fault() {
+    return fault;
+  }
+
+  /// Takes the next byte; false when the head is past or wrong.
+  @Override
+  public boolean process(byte b) {
+    switch (at) {
+      case BEFORE -> before(b);
+      case BEFORE_LF -> lineFeed(b, At.BEFORE);
+      case METHOD -> method(b);
+      case TARGET -> target(b);
+      case VERSION -> version(b);
+      case LINE_LF -> lineFeed(b, At.LINE);
+      case LINE -> line(b);
+      case NAME -> name(b);
+      case VALUE -> value(b);
+      case END_LF -> end(b);
+      case PAST -> {}
+    }
+    return at != At.PAST && fault.isEmpty();
+  }
+
+  private void fault(String why) {
+    if (fault.isEmpty()) {
+      fault = why;
+    }
+  }
+
+  private void lineFeed(byte b, At next) {
+    if (b != '\n') {
+      fault("a carriage return without its line feed");
+    }
+    at = next;
+  }
+
+  /// Empty lines before a request are borne: old clients end their bodies with one.
+  private void before(byte b) {
+    if (b == '\r') {
+      at = At.BEFORE_LF;
+    } else if (is(TOKEN, b)) {
+      at = At.METHOD;
+    } else {
+      fault("a request line begins with its method");
+    }
+  }
+
+  private void method(byte b) {
+    if (b == ' ') {
+      length = 0;
+      at = At.TARGET;
+    } else if (!is(TOKEN, b)) {
+      fault("a method that is no token");
+    }
+  }
+
+  private void target(byte b) {
+    if (b == ' ' && length > 0) {
+      length = 0;
+      at = At.VERSION;
+    } else if (is(VISIBLE, b)) {
+      length = 1;
+    } else {
+      fault("a request line is method, target and version with one space between");
+    }
+  }
+
+  private void version(byte b) {
+    if (b != '\r') {
+      keep(b, "the request line");
+      return;
+    }
+    String said = word();
+    old = said.equals("HTTP/1.0");
+    if (!old && !said.equals("HTTP/1.1")) {
+      fault("neither HTTP/1.1 nor HTTP/1.0");
+    }
+    at = At.LINE_LF;
+  }
+
+  private void line(byte b) {
+    length = 0;
+    if (b == '\r') {
+      at = At.END_LF;
+    } else if (b == ' ' || b == '\t') {
+      fault("a folded header line: write it as one");
+    } else if (++lines > MOST_LINES) {
+      fault("more than " + MOST_LINES + " header lines");
+    } else if (b == ':') {
+      fault("a header without a name");
+    } else {
+      at = At.NAME;
+      name(b);
+    }
+  }
+
+  private void name(byte b) {
+    if (b == ':') {
+      header = known(word());
+      length = 0;
+      at = At.VALUE;
+    } else if (!is(TOKEN, b)) {
+      fault("a header's name is a token with a colon right behind it");
+    } else if (length < MOST_WORD) {
+      word[length++] = b;
+    }
+  }
+
+  private Header known(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "content-length" -> once(++contentLengths, Header.CONTENT_LENGTH, name);
+      case "transfer-encoding" -> once(++transferEncodings, Header.TRANSFER_ENCODING, name);
+      case "host" -> once(++hosts, Header.HOST, name);
+      case "sec-websocket-key1", "sec-websocket-key2" -> {
+        fault("a WebSocket older than RFC 6455");
+        yield Header.OTHER;
+      }
+      default -> Header.OTHER;
+    };
+  }
+
+  private Header once(int times, Header known, String name) {
+    if (times > 1) {
+      fault(name + " twice");
+    }
+    return known;
+  }
+
+  private void value(byte b) {
+    if (b == '\r') {
+      check(word().strip());
+      at = At.LINE_LF;
+    } else if (!is(VALUE, b)) {
+      fault("a control character in a header");
+    } else if (header != Header.OTHER) {
+      keep(b, "a header that bounds the message");
+    }
+  }
+
+  private void check(String value) {
+    switch (header) {
+      case CONTENT_LENGTH -> {
+        if (value.isEmpty() || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+          fault("a Content-Length that is not a number");
+        }
+      }
+      case TRANSFER_ENCODING -> {
+        if (!value.equalsIgnoreCase("chunked")) {
+          fault("a Transfer-Encoding other than chunked");
+        }
+      }
+      case HOST -> {
+        if (!value.chars().allMatch(c -> is(AUTHORITY, (byte) c))) {
+          fault("a Host that is none");
+        }
+      }
+      case OTHER -> {}
+    }
+  }
+
+  private void end(byte b) {
+    lineFeed(b, At.PAST);
+    if (contentLengths > 0 && transferEncodings > 0) {
+      fault("both Content-Length and Transfer-Encoding");
+    } else if (old && transferEncodings > 0) {
+      fault("a Transfer-Encoding in HTTP/1.0");
+    } else if (!old && hosts == 0) {
+      fault("no Host");
+    }
+  }
+
+  private void keep(byte b, String what) {
+    if (length == MOST_WORD) {
+      fault(what + " is too long");
+    } else {
+      word[length++] = b;
+    }
+  }
+
+  private String word() {
+    return new String(word, 0, length, StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.headgate.testing;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.SplittableRandom;
+
+/// Rounds of chance until a time is over: `-Dfuzz.seconds=` for longer than the few seconds of a
+/// build. A round that fails names its seed, and `-Dfuzz.seed=` begins with that round.
+public final class Fuzz {
+  private static final Duration TIME =
+      Duration.ofMillis(
+          (long) (1000 * Double.parseDouble(System.getProperty("fuzz.seconds", "2"))));
+
+  /// One round, all of whose chance comes from what it is given.
+  @FunctionalInterface
+  public interface Round {
+    void run(Random random) throws Exception;
+  }
+
+  private Fuzz() {}
+
+  /// Runs rounds, at least one, and prints how many.
+  public static void run(String name, Round round) {
+    long seed = Long.getLong("fuzz.seed", new Random().nextLong());
+    long end = System.nanoTime() + TIME.toNanos();
+    long rounds = 0;
+    do {
+      try {
+        round.run(new Random(seed));
+      } catch (Exception | AssertionError e) {
+        throw new AssertionError(name + ": repeat with -Dfuzz.seed=" + seed + ": " + e, e);
+      }
+      rounds++;
+      seed = new SplittableRandom(seed).nextLong();
+    } while (System.nanoTime() - end < 0);
+    System.out.println(name + ": " + rounds + " rounds");
+  }
+
+  /// The bytes, damaged in a few places: some gone, some doubled, some changed.
+  ///
+  /// @param favourites bytes that are put in more often than others
+  public static byte[] damaged(byte[] bytes, Random random, byte[] favourites) {
+    byte[] out = bytes;
+    for (int i = random.nextInt(4); i > 0; i--) {
+      out = damagedOnce(out, random, favourites);
+    }
+    return out;
+  }
+
+  private static byte[] damagedOnce(byte[] bytes, Random random, byte[] favourites) {
+    int at = random.nextInt(bytes.length + 1);
+    int gone = Math.min(random.nextInt(random.nextInt(8) == 0 ? 40 : 3), bytes.length - at);
+    byte[] put = new byte[random.nextInt(3)];
+    for (int i = 0; i < put.length; i++) {
+      put[i] =
+          random.nextBoolean()
+              ? favourites[random.nextInt(favourites.length)]
+              : (byte) random.nextInt(256);
+    }
+    byte[] out = new byte[bytes.length - gone + put.length];
+    System.arraycopy(bytes, 0, out, 0, at);
+    System.arraycopy(put, 0, out, at, put.length);
+    System.arraycopy(bytes, at + gone, out, at + put.length, bytes.length - at - gone);
+    return out;
+  }
+}
