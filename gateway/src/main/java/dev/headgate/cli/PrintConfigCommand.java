@@ -1,5 +1,6 @@
 package dev.headgate.cli;
 
+import dev.headgate.config.ConfigSchema;
 import dev.headgate.config.ConfigWriter;
 import dev.headgate.config.InvalidConfig;
 import java.util.concurrent.Callable;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `print-config`: what is in force once defaults, overrides and replacements are applied.
@@ -19,12 +21,22 @@ final class PrintConfigCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private final ConfigOption config = new ConfigOption();
 
+  @Option(
+      names = "--schema",
+      description =
+          "Print the JSON Schema of the configuration instead, for editors; reads no file.")
+  private boolean schema;
+
   PrintConfigCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
   public Integer call() throws InvalidConfig {
+    if (schema) {
+      Output.of(spec).print(ConfigSchema.text());
+      return Exit.FINE;
+    }
     Output.of(spec).print(ConfigWriter.masked(config.read(surroundings, Output.err(spec))));
     return Exit.FINE;
   }

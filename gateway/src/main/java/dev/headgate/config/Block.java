@@ -5,6 +5,7 @@ import dev.headgate.config.Yaml.Items;
 import dev.headgate.config.Yaml.Keys;
 import dev.headgate.config.Yaml.Scalar;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,14 @@ final class Block {
   private final Map<String, Entry> entries;
   private final Problems problems;
   private final Placeholders placeholders;
-  private final Set<String> known = new LinkedHashSet<>();
+  private final Map<String, Shape> known = new LinkedHashMap<>();
+  private final Set<String> needed = new LinkedHashSet<>();
   private final Set<String> unbuilt = new LinkedHashSet<>();
+
+  /// Of the keys that are the operator's own words.
+  private Optional<Shape> ownShape = Optional.empty();
+
+  private String ownKeys = "";
 
   /// A value and where it stands.
   record Placed<T>(Spot spot, T value) {}
@@ -73,7 +80,8 @@ final class Block {
 
   /// A single value; empty when it is absent or refused.
   <T> Optional<T> value(String key, Form<T> form) {
-    return find(key).flatMap(entry -> read("`" + key + "`", entry.spot(), entry.value(), form));
+    return find(key, new Shape.Single(form))
+        .flatMap(entry -> read("`" + key + "`", entry.spot(), entry.value(), form));
   }
 
   int count(String key, int fallback, int least, int most) {
@@ -87,7 +95,8 @@ final class Block {
 
   /// A list of single values; empty when the key is absent.
   <T> Optional<List<Placed<T>>> list(String key, Form<T> form) {
-    return find(key).map(entry -> list("`" + key + "`", entry.value(), form));
+    return find(key, new Shape.Several(form))
+        .map(entry -> list("`" + key + "`", entry.value(), form));
   }
 
   private <T> List<Placed<T>> list(String name, Yaml yaml, Form<T> form) {
@@ -120,9 +129,12 @@ final class Block {
 
   /// The mapping under a key; one without keys when it is absent.
   Block block(String key) {
-    return find(key)
-        .map(entry -> nested("`" + key + "`", entry.spot(), entry.value()))
-        .orElseGet(() -> new Block(spot, Map.of(), problems, placeholders));
+    Block inside =
+        Optional.ofNullable(entries.get(key))
+            .map(entry -> nested("`" + key + "`", entry.spot(), entry.value()))
+            .orElseGet(() -> new Block(spot, Map.of(), problems, placeholders));
+    known.put(key, new Shape.Mapping(inside));
+    return inside;
   }
 
   private Block nested(String name, Spot at, Yaml yaml) {
@@ -142,29 +154,70 @@ final class Block {
   /// A list of mappings.
   List<Block> blocks(String key) {
     List<Block> read = new ArrayList<>();
-    for (Yaml item :
-        find(key).map(entry -> items("`" + key + "`", entry.value())).orElse(List.of())) {
+    Optional<Entry> entry = Optional.ofNullable(entries.get(key));
+    for (Yaml item : entry.map(each -> items("`" + key + "`", each.value())).orElse(List.of())) {
       read.add(nested("an item of `" + key + "`", item.spot(), item));
     }
+    known.put(key, new Shape.Mappings(read));
     return read;
   }
 
   /// The keys of a mapping whose keys are the operator's own words. All of them are known.
-  Map<String, Entry> own() {
-    known.addAll(entries.keySet());
+  ///
+  /// @param regex what such a key looks like, for the schema
+  Map<String, Entry> own(String regex) {
+    ownKeys = regex;
     return entries;
+  }
+
+  Map<String, Entry> own() {
+    return own(".*");
+  }
+
+  /// The schema says that the key must be there. Whoever reads it says so to people.
+  void needs(String key) {
+    needed.add(key);
+  }
+
+  /// The keys asked for, as a JSON Schema.
+  Map<String, Object> schema(KeyDocs docs) {
+    Map<String, Object> schema = Schemas.of("type", List.of("object", "null"));
+    if (ownKeys.isEmpty()) {
+      Map<String, Object> properties = new LinkedHashMap<>();
+      known.forEach((key, shape) -> properties.put(key, described(key, shape, docs.key(key))));
+      schema.put("properties", properties);
+      schema.put("additionalProperties", false);
+    } else {
+      schema.put("propertyNames", Map.of("pattern", "^(?:" + ownKeys + ")$"));
+      schema.put("additionalProperties", ownShape.orElseThrow().schema(docs.anyKey()));
+    }
+    if (!needed.isEmpty()) {
+      schema.put("required", List.copyOf(needed));
+    }
+    return schema;
+  }
+
+  private Map<String, Object> described(String key, Shape shape, KeyDocs docs) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    docs.description().ifPresent(text -> schema.put("description", text));
+    schema.putAll(shape.schema(docs));
+    return needed.contains(key) ? Schemas.notEmpty(schema) : schema;
   }
 
   /// The mapping under one of its own keys.
   Block ownBlock(String key, Entry entry) {
-    return nested("`" + key + "`", entry.spot(), entry.value());
+    Block inside = nested("`" + key + "`", entry.spot(), entry.value());
+    ownShape = Optional.of(new Shape.Mapping(inside));
+    return inside;
   }
 
   <T> Optional<T> ownValue(String key, Entry entry, Form<T> form) {
+    ownShape = Optional.of(new Shape.Single(form));
     return read("`" + key + "`", entry.spot(), entry.value(), form);
   }
 
   <T> List<Placed<T>> ownList(String key, Entry entry, Form<T> form) {
+    ownShape = Optional.of(new Shape.Several(form));
     return list("`" + key + "`", entry.value(), form);
   }
 
@@ -182,8 +235,11 @@ final class Block {
 
   /// Refuses every key that was not asked for.
   void done() {
+    if (!ownKeys.isEmpty()) {
+      return;
+    }
     entries.forEach((key, entry) -> {
-      if (!known.contains(key) && !unbuilt.contains(key)) {
+      if (!known.containsKey(key) && !unbuilt.contains(key)) {
         problems.error(entry.spot(), "unknown key `" + key + "`", suggestion(key));
       }
     });
@@ -191,12 +247,14 @@ final class Block {
 
   private String suggestion(String key) {
     String near =
-        Spelling.nearest(key, known).map(word -> "did you mean `" + word + "`? ").orElse("");
-    return near + "The keys here are: " + String.join(", ", known);
+        Spelling.nearest(key, known.keySet())
+            .map(word -> "did you mean `" + word + "`? ")
+            .orElse("");
+    return near + "The keys here are: " + String.join(", ", known.keySet());
   }
 
-  private Optional<Entry> find(String key) {
-    known.add(key);
+  private Optional<Entry> find(String key, Shape shape) {
+    known.put(key, shape);
     return Optional.ofNullable(entries.get(key));
   }
 

@@ -20,9 +20,11 @@ final class ChainReader {
   private static final Set<String> RESERVED =
       Set.of("livez", "readyz", "healthz", "metrics", "status", "admin", "explain", "history");
 
+  private static final String LETTERS = "[a-z0-9-]";
+
   private static final Form<String> CHAIN_NAME =
       Forms.name(
-          "[a-z0-9-]", 63, "write lower-case letters, digits and hyphens: it is a path, /<chain>");
+          LETTERS, 63, "write lower-case letters, digits and hyphens: it is a path, /<chain>");
 
   private final Block healthBlock;
   private final Block methodsBlock;
@@ -41,8 +43,9 @@ final class ChainReader {
 
   List<ChainSettings> read(Block chains) {
     List<ChainSettings> read = new ArrayList<>();
-    chains.own().forEach((name, entry) -> read.add(chain(name, entry, chains)));
-    if (chains.own().isEmpty()) {
+    Map<String, Entry> own = chains.own(LETTERS + "{1,63}");
+    own.forEach((name, entry) -> read.add(chain(name, entry, chains)));
+    if (own.isEmpty()) {
       chains
           .problems()
           .error(
@@ -67,6 +70,7 @@ final class ChainReader {
             "blockTime",
             known.map(KnownChains::blockTime).orElse(KnownChains.BLOCK_TIME),
             Forms.duration(Duration.ofMillis(10), Duration.ofHours(1)));
+    block.needs("nodes");
     List<Node> nodes = nodeReader.nodes(block, name);
     Chain chain = new Chain(name, id, blockTime, nodes);
     HealthSettings health = health(block.block("health"), known);
@@ -182,7 +186,7 @@ final class ChainReader {
     Set<String> routed = new HashSet<>();
     Block route = from.unheard().block("route");
     route
-        .own()
+        .own(Forms.METHOD_PATTERN)
         .forEach((pattern, entry) -> {
           for (Placed<String> name : route.ownList(pattern, entry, text -> text)) {
             routed.add(name.value());

@@ -157,10 +157,21 @@ public final class ConfigReader {
         problems.refused() ? Optional.empty() : Optional.of(settings), problems.all());
   }
 
+  /// A valid text as it showed itself to the reader.
+  static Block block(String label, String text) {
+    Problems problems = new Problems(label, text.lines().toList());
+    Block root =
+        Block.root(
+            YamlParser.parse(text, problems).orElseThrow(), problems, new Placeholders(Map.of()));
+    settings(root, 1);
+    return root;
+  }
+
   private static GatewaySettings settings(Block root, int auto) {
     ListenSettings listen = SectionReader.listen(root.block("listen"));
     int threads = root.value("threads", auto, Forms.threads(auto));
     Optional<String> named = root.value("defaultChain", text -> text);
+    root.needs("chains");
     Block chainsBlock = root.block("chains");
     Block health = root.block("health");
     SectionReader.health(health, HealthSettings.DEFAULTS);

@@ -17,32 +17,67 @@ final class Forms {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})(KiB|MiB|GiB)?");
   private static final Pattern LISTEN = Pattern.compile("(\\[[^\\]]*\\]|[^:\\[\\]]*):(\\d{1,5})");
   private static final Pattern FOUR = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-  private static final Pattern METHOD = Pattern.compile("[A-Za-z0-9_.]*\\*?");
+
+  /// A method, or the beginning of one and `*`.
+  static final String METHOD_PATTERN = "[A-Za-z0-9_.]*\\*?";
+
+  private static final String WHOLE = "-?\\d{1,18}";
   private static final int LAST_PORT = 65_535;
 
   private Forms() {}
 
+  /// A form that a schema shows like this.
+  private static <T> Form<T> shown(Map<String, Object> schema, Form<T> form) {
+    return new Form<>() {
+      @Override
+      public T read(String text) throws Unfit {
+        return form.read(text);
+      }
+
+      @Override
+      public Map<String, Object> schema() {
+        return schema;
+      }
+    };
+  }
+
+  /// Text of which a regular expression matches the whole.
+  ///
+  /// @param regex as Java and ECMA-262 both read it
+  static Form<String> matching(String regex, String refusal, String hint) {
+    return shown(
+        Schemas.word(regex),
+        text -> {
+          if (!text.matches(regex)) {
+            throw new Unfit(refusal, hint);
+          }
+          return text;
+        });
+  }
+
   /// `250ms`, `12s`, `5m` or `1h`, both ends included.
   static Form<Duration> duration(Duration least, Duration most) {
-    return text -> {
-      Matcher parts = DURATION.matcher(text);
-      if (!parts.matches()) {
-        throw new Unfit("is not a duration", durationHint(text));
-      }
-      long count = Long.parseLong(parts.group(1));
-      Duration read =
-          switch (parts.group(2)) {
-            case "ms" -> Duration.ofMillis(count);
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            default -> Duration.ofHours(count);
-          };
-      if (read.compareTo(least) < 0 || read.compareTo(most) > 0) {
-        throw new Unfit(
-            "is out of range", "write " + Units.show(least) + " to " + Units.show(most));
-      }
-      return read;
-    };
+    return shown(
+        Schemas.text(DURATION.pattern()),
+        text -> {
+          Matcher parts = DURATION.matcher(text);
+          if (!parts.matches()) {
+            throw new Unfit("is not a duration", durationHint(text));
+          }
+          long count = Long.parseLong(parts.group(1));
+          Duration read =
+              switch (parts.group(2)) {
+                case "ms" -> Duration.ofMillis(count);
+                case "s" -> Duration.ofSeconds(count);
+                case "m" -> Duration.ofMinutes(count);
+                default -> Duration.ofHours(count);
+              };
+          if (read.compareTo(least) < 0 || read.compareTo(most) > 0) {
+            throw new Unfit(
+                "is out of range", "write " + Units.show(least) + " to " + Units.show(most));
+          }
+          return read;
+        });
   }
 
   private static String durationHint(String text) {
@@ -53,20 +88,22 @@ final class Forms {
 
   /// `64KiB`, `5MiB`, `1GiB` or plain bytes, both ends included.
   static Form<Long> size(long least, long most) {
-    return text -> {
-      Matcher parts = SIZE.matcher(text);
-      if (!parts.matches()) {
-        throw new Unfit("is not a size", sizeHint(text));
-      }
-      long count = Long.parseLong(parts.group(1));
-      String unit = parts.group(2);
-      int shift = unit == null ? 0 : unit.equals("KiB") ? 10 : unit.equals("MiB") ? 20 : 30;
-      if (count > most >> shift || count << shift < least) {
-        throw new Unfit(
-            "is out of range", "write " + Units.show(least) + " to " + Units.show(most));
-      }
-      return count << shift;
-    };
+    return shown(
+        Schemas.whole(least, most, SIZE.pattern()),
+        text -> {
+          Matcher parts = SIZE.matcher(text);
+          if (!parts.matches()) {
+            throw new Unfit("is not a size", sizeHint(text));
+          }
+          long count = Long.parseLong(parts.group(1));
+          String unit = parts.group(2);
+          int shift = unit == null ? 0 : unit.equals("KiB") ? 10 : unit.equals("MiB") ? 20 : 30;
+          if (count > most >> shift || count << shift < least) {
+            throw new Unfit(
+                "is out of range", "write " + Units.show(least) + " to " + Units.show(most));
+          }
+          return count << shift;
+        });
   }
 
   private static String sizeHint(String text) {
@@ -79,50 +116,62 @@ final class Forms {
 
   /// A decimal number, both ends included.
   static Form<Long> whole(long least, long most) {
-    return text -> {
-      if (!text.matches("-?\\d{1,18}")) {
-        throw new Unfit("is not a whole number", "write " + least + " to " + most + ", in digits");
-      }
-      long read = Long.parseLong(text);
-      if (read < least || read > most) {
-        throw new Unfit("is out of range", "write " + least + " to " + most);
-      }
-      return read;
-    };
+    return shown(
+        Schemas.whole(least, most, WHOLE),
+        text -> {
+          if (!text.matches(WHOLE)) {
+            throw new Unfit(
+                "is not a whole number", "write " + least + " to " + most + ", in digits");
+          }
+          long read = Long.parseLong(text);
+          if (read < least || read > most) {
+            throw new Unfit("is out of range", "write " + least + " to " + most);
+          }
+          return read;
+        });
   }
 
   static Form<Boolean> yesNo() {
-    return oneOf(Map.of("true", true, "false", false));
+    return shown(Schemas.yesNo(), oneOf(Map.of("true", true, "false", false)));
   }
 
   /// One of a few words.
   static <T> Form<T> oneOf(Map<String, T> words) {
-    return text -> {
-      T read = words.get(text);
-      if (read == null) {
-        List<String> sorted = words.keySet().stream().sorted().toList();
-        String near =
-            Spelling.nearest(text, sorted).map(word -> "did you mean `" + word + "`? ").orElse("");
-        throw new Unfit(
-            "is not a word known here", near + "Write one of " + String.join(", ", sorted));
-      }
-      return read;
-    };
+    List<String> sorted = words.keySet().stream().sorted().toList();
+    return shown(
+        Schemas.oneOf(sorted),
+        text -> {
+          T read = words.get(text);
+          if (read == null) {
+            String near =
+                Spelling.nearest(text, sorted)
+                    .map(word -> "did you mean `" + word + "`? ")
+                    .orElse("");
+            throw new Unfit(
+                "is not a word known here", near + "Write one of " + String.join(", ", sorted));
+          }
+          return read;
+        });
   }
 
   /// `auto`, `off` or a duration.
   static Form<HedgeDelay> hedgeDelay(Duration least, Duration most) {
-    return text ->
-        switch (text) {
-          case "auto" -> new HedgeDelay.Auto();
-          case "off" -> new HedgeDelay.Off();
-          default -> new HedgeDelay.After(otherwise("auto or off", duration(least, most), text));
-        };
+    return shown(
+        Schemas.text("auto|off|" + DURATION),
+        text ->
+            switch (text) {
+              case "auto" -> new HedgeDelay.Auto();
+              case "off" -> new HedgeDelay.Off();
+              default ->
+                  new HedgeDelay.After(otherwise("auto or off", duration(least, most), text));
+            });
   }
 
   /// `auto` or a number of event loops.
   static Form<Integer> threads(int auto) {
-    return text -> text.equals("auto") ? auto : otherwise("auto", whole(1, 256), text).intValue();
+    return shown(
+        Schemas.whole(1, 256, "auto|" + WHOLE),
+        text -> text.equals("auto") ? auto : otherwise("auto", whole(1, 256), text).intValue());
   }
 
   private static <T> T otherwise(String word, Form<T> form, String text) throws Unfit {
@@ -137,59 +186,61 @@ final class Forms {
   ///
   /// @param letters a class of characters, as in a regular expression
   static Form<String> name(String letters, int longest, String hint) {
-    Pattern pattern = Pattern.compile(letters + "{1," + longest + "}");
-    return text -> {
-      if (!pattern.matcher(text).matches()) {
-        throw new Unfit("is not a fit name", hint);
-      }
-      return text;
-    };
+    return matching(letters + "{1," + longest + "}", "is not a fit name", hint);
   }
 
   /// A method, or the beginning of one and `*`; with `!` before it where that makes sense.
   static Form<String> methodPattern(boolean mayLetThrough) {
-    return text -> {
-      String bare = mayLetThrough && text.startsWith("!") ? text.substring(1) : text;
-      if (bare.isEmpty() || !METHOD.matcher(bare).matches()) {
-        throw new Unfit(
-            "is not a method or a pattern of methods",
-            "write a method (eth_call), or how it begins and a * (debug_*)"
-                + (mayLetThrough ? "; \"!debug_trace*\" lets through again" : ""));
-      }
-      return text;
-    };
+    return shown(
+        Schemas.text((mayLetThrough ? "!?" : "") + METHOD_PATTERN),
+        text -> {
+          String bare = mayLetThrough && text.startsWith("!") ? text.substring(1) : text;
+          if (bare.isEmpty() || !bare.matches(METHOD_PATTERN)) {
+            throw new Unfit(
+                "is not a method or a pattern of methods",
+                "write a method (eth_call), or how it begins and a * (debug_*)"
+                    + (mayLetThrough ? "; \"!debug_trace*\" lets through again" : ""));
+          }
+          return text;
+        });
   }
 
   /// One address without a port. Names are not looked up: a start must not wait for a name server.
   static Form<InetAddress> address() {
-    return text -> {
-      try {
-        if (text.equals("localhost")) {
-          return InetAddress.getLoopbackAddress();
-        }
-        // The JDK also takes `1` for 0.0.0.1, which nobody means.
-        return InetAddress.ofLiteral(
-            text.matches("[0-9.]+") && !FOUR.matcher(text).matches() ? "" : text);
-      } catch (IllegalArgumentException _) {
-        throw new Unfit("is not an IP address", "write one address: 127.0.0.1, 10.0.0.7 or ::1");
-      }
-    };
+    return shown(
+        Schemas.text("localhost|[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(?:%.+)?"),
+        text -> {
+          try {
+            if (text.equals("localhost")) {
+              return InetAddress.getLoopbackAddress();
+            }
+            // The JDK also takes `1` for 0.0.0.1, which nobody means.
+            return InetAddress.ofLiteral(
+                text.matches("[0-9.]+") && !FOUR.matcher(text).matches() ? "" : text);
+          } catch (IllegalArgumentException _) {
+            throw new Unfit(
+                "is not an IP address", "write one address: 127.0.0.1, 10.0.0.7 or ::1");
+          }
+        });
   }
 
   /// `127.0.0.1:8645`, `[::1]:8645`, `0.0.0.0:8645`. Port 0 lets the system choose.
   static Form<InetSocketAddress> listenAddress() {
-    return text -> {
-      Matcher parts = LISTEN.matcher(text);
-      if (!parts.matches()) {
-        throw new Unfit(
-            "is not an address to listen on", "write address:port: 127.0.0.1:8645 or [::1]:8645");
-      }
-      int port = Integer.parseInt(parts.group(2));
-      if (port > LAST_PORT) {
-        throw new Unfit("has no such port", "write a port from 1 to " + LAST_PORT);
-      }
-      return new InetSocketAddress(host(parts.group(1), port), port);
-    };
+    return shown(
+        Schemas.text(LISTEN.pattern()),
+        text -> {
+          Matcher parts = LISTEN.matcher(text);
+          if (!parts.matches()) {
+            throw new Unfit(
+                "is not an address to listen on",
+                "write address:port: 127.0.0.1:8645 or [::1]:8645");
+          }
+          int port = Integer.parseInt(parts.group(2));
+          if (port > LAST_PORT) {
+            throw new Unfit("has no such port", "write a port from 1 to " + LAST_PORT);
+          }
+          return new InetSocketAddress(host(parts.group(1), port), port);
+        });
   }
 
   /// An address to listen on whose port others must know beforehand.
@@ -244,17 +295,20 @@ final class Forms {
   /// @param plain the scheme without TLS
   /// @param secure the scheme with TLS
   static Form<URI> url(String plain, String secure) {
-    return text -> {
-      URI uri = parsed(text, plain);
-      String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-      if (!scheme.equals(plain) && !scheme.equals(secure)) {
-        throw new Unfit(
-            "must begin with %s:// or %s://".formatted(plain, secure), schemeHint(scheme, plain));
-      }
-      refuseParts(uri, plain);
-      // The scheme is compared as text elsewhere; it was HTTP:// perhaps.
-      return URI.create(scheme + uri.toString().substring(scheme.length()));
-    };
+    return shown(
+        Schemas.url(plain, secure),
+        text -> {
+          URI uri = parsed(text, plain);
+          String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+          if (!scheme.equals(plain) && !scheme.equals(secure)) {
+            throw new Unfit(
+                "must begin with %s:// or %s://".formatted(plain, secure),
+                schemeHint(scheme, plain));
+          }
+          refuseParts(uri, plain);
+          // The scheme is compared as text elsewhere; it was HTTP:// perhaps.
+          return URI.create(scheme + uri.toString().substring(scheme.length()));
+        });
   }
 
   private static URI parsed(String text, String plain) throws Unfit {

@@ -22,12 +22,19 @@ final class NodeReader {
   private static final Form<String> NAME =
       Forms.name("[a-zA-Z0-9._-]", 63, "write letters, digits, dots, hyphens and _");
   private static final Form<String> UNIT =
-      text -> {
-        if (!text.matches("[a-zA-Z0-9:_.@\\\\-]{1,240}\\.service")) {
-          throw new Unfit("is not a systemd service", "write its whole name: erigon.service");
-        }
-        return text;
-      };
+      Forms.matching(
+          "[a-zA-Z0-9:_.@\\\\-]{1,240}\\.service",
+          "is not a systemd service",
+          "write its whole name: erigon.service");
+
+  /// A token of RFC 9110.
+  private static final String HEADER = "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}";
+
+  private static final Form<String> HEADER_VALUE =
+      Forms.matching(
+          "[\\t -~]{1,8192}",
+          "is not a header's value",
+          "write printable ASCII on one line, not empty and below 8KiB");
 
   /// They belong to the connection, which is the gateway's; a second one would let a request be
   /// read in two ways.
@@ -78,6 +85,7 @@ final class NodeReader {
             defaultRole,
             Forms.oneOf(
                 Map.of("primary", Role.PRIMARY, "standby", Role.STANDBY, "relay", Role.RELAY)));
+    block.needs("http");
     Optional<URI> http = block.value("http", Forms.url("http", "https"));
     @Nullable URI ws = block.value("ws", Forms.url("ws", "wss")).orElse(null);
     Map<String, String> headers = headers(block.block("headers"));
@@ -154,16 +162,16 @@ final class NodeReader {
     Map<String, String> read = new LinkedHashMap<>();
     Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     block
-        .own()
+        .own(HEADER)
         .forEach((name, entry) -> {
           checkHeader(block, name, entry, seen);
-          block.ownValue(name, entry, NodeReader::headerValue).ifPresent(v -> read.put(name, v));
+          block.ownValue(name, entry, HEADER_VALUE).ifPresent(v -> read.put(name, v));
         });
     return read;
   }
 
   private static void checkHeader(Block block, String name, Entry entry, Set<String> seen) {
-    if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")) {
+    if (!name.matches(HEADER)) {
       block
           .problems()
           .error(entry.spot(), "this is no name of a header", "write letters, digits and hyphens");
@@ -180,13 +188,5 @@ final class NodeReader {
           .error(
               entry.spot(), "header `" + name + "` stands here twice, but for case", "remove one");
     }
-  }
-
-  private static String headerValue(String text) throws Unfit {
-    if (!text.matches("[\\t -~]{1,8192}")) {
-      throw new Unfit(
-          "is not a header's value", "write printable ASCII on one line, not empty and below 8KiB");
-    }
-    return text;
   }
 }

@@ -245,7 +245,9 @@ final class SectionReader {
 
   private static Map<String, List<String>> route(Block block) {
     Map<String, List<String>> read = new LinkedHashMap<>();
-    block.own().forEach((pattern, entry) -> read.put(pattern, routed(block, pattern, entry)));
+    block
+        .own(Forms.METHOD_PATTERN)
+        .forEach((pattern, entry) -> read.put(pattern, routed(block, pattern, entry)));
     return read;
   }
 

@@ -9,22 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConfigWriterTest {
-  private static final String AWKWARD =
-      """
-      listen: {rpc: "[::1]:1", agentCheck: "[::1]:3", trustedProxies: []}
-      front: {bind: "[::]:2", certificate: /a/b.pem, mode: active, gateways: {null: {rpc: "[::1]:1"}, z: {rpc: 10.0.0.1:1, agentCheck: 10.0.0.1:2}}}
-      calls: {hedgeAfter: 15ms, hold: 5000}
-      chains:
-        null:
-          nodes:
-            - {name: true, http: "https://h:1/v3/0123456789abcdef?k=v&x=1", ws: "wss://h/?key=v"}
-            - {name: b, role: relay, http: http://b/ext/bc/C/rpc, mempool: private, headers: {X-A: "it's: ${A} $${B}, {c}"}}
-          methods: {deny: ["!debug_*", "*"], route: {"eth_*": [b, true]}}
-        y:
-          chainId: 7
-          blockTime: 1500ms
-          nodes: [{http: http://c}]
-      """;
+  private static final String AWKWARD = ConfigTexts.AWKWARD;
 
   @Test
   void what_is_written_reads_back_the_same() throws InvalidConfig {
