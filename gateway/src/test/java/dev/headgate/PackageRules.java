@@ -18,6 +18,7 @@ final class PackageRules {
               ".cli",
               "",
               ".generate",
+              ".survey",
               ".operate",
               ".request.accept",
               ".request",

@@ -5,6 +5,9 @@ import dev.headgate.config.ChainSettings;
 import dev.headgate.config.ConfigReader;
 import dev.headgate.config.GatewaySettings;
 import dev.headgate.config.Problem;
+import dev.headgate.survey.Survey.ChainReport;
+import dev.headgate.survey.SurveyJson;
+import dev.headgate.survey.SurveyText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -45,21 +48,48 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Option(names = "--format", description = "text or json; default: text.")
   private Format format = Format.text;
 
+  @Mixin private final ProbeOption probe = new ProbeOption();
+
   CheckConfigCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     Path read = file();
     ConfigReader.Reading reading =
         ConfigReader.check(read, surroundings.env(), surroundings.processors());
+    boolean dial = probe.wanted() && reading.settings().isPresent();
+    // What is wrong with the file is said before the nodes take their time.
+    if (format == Format.text) {
+      text(read, reading, Output.of(spec));
+    }
+    List<ChainReport> reports = dial ? probe.ask(reading.settings().orElseThrow()) : List.of();
+    show(reading, reports);
+    if (reading.settings().isEmpty()) {
+      return Exit.CONFIG_REFUSED;
+    }
+    return reports.stream().allMatch(ChainReport::allServe) ? Exit.FINE : Exit.FAILED;
+  }
+
+  private void show(ConfigReader.Reading reading, List<ChainReport> reports) {
     PrintWriter out = Output.of(spec);
     switch (format) {
-      case json -> out.println(json(reading.problems()));
-      case text -> text(read, reading, out);
+      case json -> out.println(json(reading.problems(), reports));
+      case text ->
+          out.print(reports.isEmpty() ? "" : "\n" + SurveyText.of(reports) + verdict(reports));
     }
-    return reading.settings().isPresent() ? Exit.FINE : Exit.CONFIG_REFUSED;
+  }
+
+  private static String verdict(List<ChainReport> reports) {
+    List<String> bad =
+        reports.stream()
+            .filter(each -> !each.allServe())
+            .map(each -> each.chain().chain().name())
+            .toList();
+    return bad.isEmpty()
+        ? "All nodes can be used.\n"
+        : "Not all nodes can be used: see %s.%n".formatted(String.join(", ", bad));
   }
 
   private Path file() {
@@ -72,9 +102,11 @@ final class CheckConfigCommand implements Callable<Integer> {
     return positional != null ? positional : config.file(surroundings);
   }
 
-  private static String json(List<Problem> problems) {
-    return JsonMapper.shared()
-        .writeValueAsString(problems.stream().map(CheckConfigCommand::fields).toList());
+  /// An array of problems; with `--probe` an object that holds it as `problems`.
+  private String json(List<Problem> problems, List<ChainReport> reports) {
+    List<Map<String, Object>> all = problems.stream().map(CheckConfigCommand::fields).toList();
+    Object shown = probe.wanted() ? Map.of("problems", all, "chains", SurveyJson.of(reports)) : all;
+    return JsonMapper.shared().writeValueAsString(shown);
   }
 
   private static Map<String, Object> fields(Problem problem) {

@@ -21,6 +21,11 @@ public interface Exchange {
   /// @param encoded whether the body has a content encoding, which was never asked for
   void head(int status, long length, boolean encoded);
 
+  /// Who also wants to know what the `Date` header says: told just before [#head].
+  interface Dated extends Exchange {
+    void date(String text);
+  }
+
   /// A part of the answer's body. The receiver owns it.
   void content(ByteBuf part);
 

@@ -64,6 +64,11 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
     exchange = to;
   }
 
+  /// Whether it has carried a whole exchange already.
+  boolean usedBefore() {
+    return usedBefore;
+  }
+
   boolean active() {
     return channel.isActive();
   }
@@ -148,6 +153,9 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
   }
 
   private static void begin(Exchange exchange, int status, HttpHeaders headers) {
+    if (exchange instanceof Exchange.Dated dated && headers.contains(HttpHeaderNames.DATE)) {
+      dated.date(headers.get(HttpHeaderNames.DATE));
+    }
     boolean chunked = headers.containsValue(HttpHeaderNames.TRANSFER_ENCODING, "chunked", true);
     String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
     boolean encoded =

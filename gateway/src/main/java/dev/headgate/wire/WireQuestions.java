@@ -6,10 +6,12 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -18,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// [Questions] over connections of their own, so that no probe waits behind calls.
-public final class WireQuestions implements Questions {
+public final class WireQuestions implements Questions, Inquiries {
   private static final int MOST_CONNECTIONS = 4;
   private static final int MOST_BYTES = 8 << 20;
 
@@ -57,6 +59,17 @@ public final class WireQuestions implements Questions {
 
   @Override
   public byte[] ask(Node node, byte[] body, Duration timeout) throws IOException {
+    return answered(node, body, timeout).bytes();
+  }
+
+  @Override
+  public Answered inquire(Node node, byte[] body, Duration timeout) throws IOException {
+    Question question = answered(node, body, timeout);
+    return new Answered(
+        new String(question.bytes(), StandardCharsets.UTF_8), question.date, question.reused);
+  }
+
+  private Question answered(Node node, byte[] body, Duration timeout) throws IOException {
     NodePool pool = pools.get(Wire.Key.of(node));
     if (pool == null) {
       throw new IOException("it is no longer in the configuration");
@@ -64,7 +77,8 @@ public final class WireQuestions implements Questions {
     Question question = new Question(body);
     loop.execute(() -> pool.submit(question));
     try {
-      return question.answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      question.whole.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return question;
     } catch (TimeoutException e) {
       loop.execute(() -> question.giveUp(pool));
       throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
@@ -77,12 +91,14 @@ public final class WireQuestions implements Questions {
     }
   }
 
-  private static final class Question implements Exchange {
+  private static final class Question implements Exchange.Dated {
     private final byte[] body;
-    private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> whole = new CompletableFuture<>();
     private final ByteBuf collected = Unpooled.buffer();
     private @Nullable NodeConnection connection;
     private boolean over;
+    private boolean reused;
+    private Optional<String> date = Optional.empty();
 
     Question(byte[] body) {
       this.body = body;
@@ -96,6 +112,17 @@ public final class WireQuestions implements Questions {
     @Override
     public void sent(NodeConnection on) {
       connection = on;
+      reused = on.usedBefore();
+    }
+
+    @Override
+    public void date(String text) {
+      date = Optional.of(text);
+    }
+
+    /// Of the whole answer.
+    byte[] bytes() {
+      return ByteBufUtil.getBytes(collected);
     }
 
     @Override
@@ -119,12 +146,12 @@ public final class WireQuestions implements Questions {
 
     @Override
     public void end() {
-      answer.complete(ByteBufUtil.getBytes(collected));
+      whole.complete(true);
     }
 
     @Override
     public void failed(Failure failure) {
-      answer.completeExceptionally(new IOException(failure.why()));
+      whole.completeExceptionally(new IOException(failure.why()));
     }
 
     @Override
@@ -134,14 +161,14 @@ public final class WireQuestions implements Questions {
 
     private void end(String why) {
       over = true;
-      answer.completeExceptionally(new IOException(why));
+      whole.completeExceptionally(new IOException(why));
       if (connection != null) {
         connection.abandon();
       }
     }
 
     void giveUp(NodePool pool) {
-      if (!answer.isDone() && !pool.withdraw(this) && connection != null) {
+      if (!whole.isDone() && !pool.withdraw(this) && connection != null) {
         over = true;
         connection.abandon();
       }
