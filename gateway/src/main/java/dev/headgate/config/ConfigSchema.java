@@ -27,6 +27,7 @@ public final class ConfigSchema {
           nodes: [{name: a, http: http://a, headers: {A: b}}]
           methods: {route: {eth_call: [a]}}
       methods: {route: {eth_call: [a]}}
+      front: {gateways: {a: {rpc: 127.0.0.1:1, agentCheck: 127.0.0.1:2}}}
       """;
 
   private ConfigSchema() {}

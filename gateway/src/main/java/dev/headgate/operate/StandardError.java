@@ -32,6 +32,10 @@ public final class StandardError extends UnsynchronizedAppenderBase<ILoggingEven
     this.encoder = encoder;
   }
 
+  @Nullable Encoder<ILoggingEvent> encoder() {
+    return encoder;
+  }
+
   @Override
   protected void append(ILoggingEvent event) {
     Encoder<ILoggingEvent> form = encoder;

@@ -9,7 +9,6 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
 import java.nio.charset.StandardCharsets;
@@ -73,15 +72,15 @@ class JsonLinesTest {
 
   private static String line(LoggerContext context, ILoggingEvent event) {
     var appenders = context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
-    var only = (ConsoleAppender<ILoggingEvent>) appenders.next();
-    assertEquals("System.err", only.getTarget());
+    LogQueue queue = (LogQueue) appenders.next();
     assertEquals(false, appenders.hasNext());
+    var only = (StandardError) queue.getAppender("lines");
     assertEquals(
         List.of(),
         context.getStatusManager().getCopyOfStatusList().stream()
             .filter(status -> status.getLevel() > Status.INFO)
             .toList());
-    return new String(only.getEncoder().encode(event), StandardCharsets.UTF_8);
+    return new String(Objects.requireNonNull(only.encoder()).encode(event), StandardCharsets.UTF_8);
   }
 
   private static LoggingEvent event() {

@@ -26,7 +26,8 @@ class LoadReportTest {
   @Test
   void a_head_below_one_answered_before_the_call_went_backward() {
     assertEquals(
-        List.of("eth_blockNumber said 6 after 7"),
+        List.of(
+            "eth_blockNumber said 6 after 7, due 1970-01-01T00:00:00.011Z, sent 0.0 ms later, answered 9.0 ms later"),
         report(head(0, 10, "7"), head(11, 20, "6"), head(21, 30, "7")).headsBackward());
   }
 
@@ -39,7 +40,8 @@ class LoadReportTest {
   void a_block_counts_as_a_head_by_its_number() {
     String block = ",\"ok\":true,\"value\":\"6 0xabc\",\"node\":\"b\"";
     assertEquals(
-        List.of("eth_getBlockByNumber said 6 after 7 (b)"),
+        List.of(
+            "eth_getBlockByNumber said 6 after 7 (b), due 1970-01-01T00:00:00.011Z, sent 0.0 ms later, answered 9.0 ms later"),
         report(head(0, 10, "7"), line("read", "eth_getBlockByNumber", 11, 20, block))
             .headsBackward());
   }
