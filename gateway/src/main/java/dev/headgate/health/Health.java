@@ -8,6 +8,7 @@ import dev.headgate.health.gather.TrafficLog;
 import dev.headgate.health.judge.BreakerState;
 import dev.headgate.health.judge.ChainState;
 import dev.headgate.health.judge.Observation;
+import dev.headgate.health.judge.Order;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.health.publish.Journal;
 import dev.headgate.time.SteadyClock;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
 
 /// The health of all chains: hears and probes their nodes, judges what is seen, and publishes one
 /// picture after the other on the board. Thread-safe.
-public final class Health implements AutoCloseable {
+public final class Health implements Commands, AutoCloseable {
   private final Questions questions;
   private final Sockets sockets;
   private final HealthBoard board;
@@ -174,6 +175,15 @@ public final class Health implements AutoCloseable {
     Map<String, Journal> journals = new LinkedHashMap<>();
     loops.forEach(loop -> journals.put(loop.chain().name(), loop.journal()));
     return journals;
+  }
+
+  @Override
+  public Given order(String chain, Order order) {
+    return loops.stream()
+        .filter(loop -> loop.chain().name().equals(chain))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no chain " + chain))
+        .order(order);
   }
 
   /// Where the request path tells what it met.

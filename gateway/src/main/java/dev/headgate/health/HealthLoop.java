@@ -11,9 +11,11 @@ import dev.headgate.health.gather.ProbeRound;
 import dev.headgate.health.gather.Web3jProbe;
 import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.judge.ChainState;
+import dev.headgate.health.judge.Decision;
 import dev.headgate.health.judge.Judge;
 import dev.headgate.health.judge.NodeHealth;
 import dev.headgate.health.judge.Observation;
+import dev.headgate.health.judge.Order;
 import dev.headgate.health.judge.SocketState;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.health.publish.Journal;
@@ -38,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The loop of one chain: what was seen goes to the judge, its picture onto the board.
 final class HealthLoop implements AutoCloseable {
+  private record Asked(Order order, Commands.Given given) {}
+
   /// @param began when the probe behind it began
   private record Sighting(Observation observation, Instant began) {}
 
@@ -52,6 +56,7 @@ final class HealthLoop implements AutoCloseable {
   private final Executor turning;
   private final Journal journal;
   private final Queue<Sighting> seen = new ConcurrentLinkedQueue<>();
+  private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
   private final Map<String, HeadFollower> followers;
   private final Map<String, HeadFollower> inherited;
   private final Duration probeInterval;
@@ -70,6 +75,7 @@ final class HealthLoop implements AutoCloseable {
   // Only the loop's own thread touches these.
   private Wakefulness wakefulness;
   private Instant nextRound = Instant.MIN;
+  private final List<Asked> undecided = new ArrayList<>();
 
   HealthLoop(
       ChainSettings settings,
@@ -177,6 +183,7 @@ final class HealthLoop implements AutoCloseable {
     before.followers.values().stream()
         .filter(follower -> !inherited.containsValue(follower))
         .forEach(HeadFollower::close);
+    undecided.addAll(before.undecided);
     before.successor = this;
     before.handOn();
     return first.picture();
@@ -235,6 +242,14 @@ final class HealthLoop implements AutoCloseable {
     return traffic;
   }
 
+  /// Takes an order into the next turn, and makes that turn now. From any thread.
+  Commands.Given order(Order order) {
+    Commands.Given given = Commands.Given.pending();
+    asked.add(new Asked(order, given));
+    wake();
+    return given;
+  }
+
   /// Takes what was seen into the next turn, and makes that turn now. From any thread.
   void tell(Observation observation) {
     if (!judges(observation.node())) {
@@ -264,6 +279,10 @@ final class HealthLoop implements AutoCloseable {
   /// Whoever adds looks for a successor afterwards, so that nothing stays behind.
   private void handOn() {
     HealthLoop next = Objects.requireNonNull(successor);
+    for (Asked order = asked.poll(); order != null; order = asked.poll()) {
+      next.asked.add(order);
+      next.wake();
+    }
     for (Sighting seen : drained()) {
       if (seen.observation() instanceof Observation.Pushed) {
         next.tell(seen.observation());
@@ -298,12 +317,31 @@ final class HealthLoop implements AutoCloseable {
             .map(Sighting::observation)
             .toList();
     ChainState before = state;
-    state = judge.next(before, counted, now);
-    journal.turn(before, new Journal.Turn(now, counted), state);
+    List<Order> orders = orders();
+    state = judge.next(before, counted, orders, now);
+    journal.turn(before, new Journal.Turn(now, counted, orders), state);
     board.publish(state.picture());
+    state.decisions().forEach(this::tell);
     if (due) {
       probe(now);
     }
+  }
+
+  private List<Order> orders() {
+    List<Order> orders = new ArrayList<>();
+    for (Asked next = asked.poll(); next != null; next = asked.poll()) {
+      undecided.add(next);
+      orders.add(next.order());
+    }
+    return orders;
+  }
+
+  /// Told after the picture is out: whoever is answered "done" finds it so.
+  private void tell(Decision decision) {
+    undecided.stream()
+        .filter(each -> each.order().equals(decision.order()))
+        .forEach(each -> each.given().tell(decision));
+    undecided.removeIf(each -> each.given().ended().isDone());
   }
 
   private void probe(Instant now) {

@@ -12,7 +12,8 @@ enum Cause {
   SYNCING("lag"),
   LAG("lag"),
   FORK("fork"),
-  ERRORS("errors");
+  ERRORS("errors"),
+  CORDON("cordon");
 
   private final String word;
 

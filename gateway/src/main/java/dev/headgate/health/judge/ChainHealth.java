@@ -19,13 +19,16 @@ import java.util.OptionalLong;
 ///   left
 /// @param standbyReady whether another node could take over now
 /// @param nodes every judged node, best first: the active one, then the fit ones, then the unfit
-///   ones
-/// @param order the same nodes less those of a wrong chain: what a plan tries, in its order
+///   ones; in a pause an active node that is unfit stands among these
+/// @param order the same nodes less those of a wrong chain, and less cordoned ones while any other
+///   can be reached: what a plan tries, in its order
 /// @param fitCount so many of `order`, from its start, are fit
 /// @param failovers the latest changes of the active node, newest first
 /// @param stalled whether every fit node has stood at its head for so long that it must be the
 ///   chain itself, or what feeds all nodes
 /// @param forked whether nodes are on different forks of the chain
+/// @param orders in force
+/// @param alarms what a person should look at, each in a few words that last as long as its cause
 public record ChainHealth(
     Chain chain,
     long generation,
@@ -40,7 +43,69 @@ public record ChainHealth(
     int fitCount,
     List<Failover> failovers,
     boolean stalled,
-    boolean forked) {
+    boolean forked,
+    Orders orders,
+    List<String> alarms) {
+
+  public ChainHealth {
+    alarms = List.copyOf(alarms);
+  }
+
+  /// Without orders and alarms.
+  public ChainHealth(
+      Chain chain,
+      long generation,
+      Instant at,
+      boolean judged,
+      OptionalLong tip,
+      Optional<Node> active,
+      boolean degraded,
+      boolean standbyReady,
+      List<NodeHealth> nodes,
+      List<Node> order,
+      int fitCount,
+      List<Failover> failovers,
+      boolean stalled,
+      boolean forked) {
+    this(
+        chain,
+        generation,
+        at,
+        judged,
+        tip,
+        active,
+        degraded,
+        standbyReady,
+        nodes,
+        order,
+        fitCount,
+        failovers,
+        stalled,
+        forked,
+        Orders.NONE,
+        List.of());
+  }
+
+  /// The same under these orders, with these alarms.
+  public ChainHealth with(Orders force, List<String> ringing) {
+    return new ChainHealth(
+        chain,
+        generation,
+        at,
+        judged,
+        tip,
+        active,
+        degraded,
+        standbyReady,
+        nodes,
+        order,
+        fitCount,
+        failovers,
+        stalled,
+        forked,
+        force,
+        ringing);
+  }
 
   /// A chain that goes on, on one fork.
   public ChainHealth(

@@ -10,8 +10,13 @@ import java.util.Optional;
 ///
 /// @param nodes in the configured order
 /// @param woke when this process found that it had stood still, until its nodes were heard again
+/// @param decisions on the orders of this turn, and on one that had waited
 public record ChainState(
-    List<NodeMemory> nodes, House house, ChainHealth picture, Optional<Instant> woke) {
+    List<NodeMemory> nodes,
+    House house,
+    ChainHealth picture,
+    Optional<Instant> woke,
+    List<Decision> decisions) {
 
   /// What is known of this node, whatever its settings were.
   Optional<NodeMemory> memory(Node node) {

@@ -84,6 +84,17 @@ record Diagnosis(Verdict verdict, Cause cause, String clause, Instant since) {
     return unfit(Cause.ERRORS, why, "of which " + why, since);
   }
 
+  /// By order; what the node would be without it is told beside.
+  static Diagnosis cordoned(Deed deed, Diagnosis otherwise) {
+    String reason = otherwise.verdict().reason();
+    String well = reason.isEmpty() ? "well otherwise" : "otherwise " + reason;
+    return unfit(
+        Cause.CORDON,
+        "cordoned by " + deed.words() + "; " + well,
+        "which is cordoned by " + deed.words(),
+        deed.at());
+  }
+
   private static Diagnosis unfit(Cause cause, String reason, String clause, Instant since) {
     return new Diagnosis(new Verdict.Unfit(reason), cause, clause, since);
   }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 /// who fails or has become slow, and the verdicts.
 ///
 /// @param hint the block time, as configured
+/// @param cordons by order, by name
 /// @param outcasts those on another fork, by name
 record Examination(
     List<NodeMemory> nodes,
@@ -21,6 +23,7 @@ record Examination(
     Tip tip,
     HealthSettings settings,
     Duration hint,
+    Map<String, Deed> cordons,
     Map<String, Forks.Outcast> outcasts,
     Instant now) {
 
@@ -41,16 +44,19 @@ record Examination(
       House house,
       HealthSettings settings,
       Duration hint,
+      Map<String, Deed> cordons,
       String active,
       Instant now) {
     Forks forks = Forks.among(nodes, settings, now);
     Map<String, Forks.Outcast> carried = forks.carried();
-    Examination first = without(carried, nodes, house, settings, hint, now);
+    Examination first = without(carried, nodes, house, settings, hint, cordons, now);
     if (forks.none()) {
       return first;
     }
     Map<String, Forks.Outcast> outcasts = forks.outcasts(first.voters(), carried, active);
-    return outcasts.equals(carried) ? first : without(outcasts, nodes, house, settings, hint, now);
+    return outcasts.equals(carried)
+        ? first
+        : without(outcasts, nodes, house, settings, hint, cordons, now);
   }
 
   /// The heads of outcasts are of another chain, in a way, so they make nobody lag.
@@ -60,6 +66,7 @@ record Examination(
       House house,
       HealthSettings settings,
       Duration hint,
+      Map<String, Deed> cordons,
       Instant now) {
     List<NodeMemory> counted =
         nodes.stream()
@@ -67,7 +74,7 @@ record Examination(
             .filter(n -> !outcasts.containsKey(n.name()))
             .toList();
     return new Examination(
-        nodes, house, Tip.of(counted, settings, hint, now), settings, hint, outcasts, now);
+        nodes, house, Tip.of(counted, settings, hint, now), settings, hint, cordons, outcasts, now);
   }
 
   private boolean lives(NodeMemory node) {
@@ -97,9 +104,17 @@ record Examination(
     long blocks = behindTip(node);
     Duration lag = behind.map(b -> past(b.since())).orElse(Duration.ZERO);
     Optional<Past.Slow> slow = slow(node);
-    Diagnosis diagnosis = unsound(node).orElseGet(() -> byLag(node, blocks, lag, behind, slow));
+    Diagnosis found = unsound(node).orElseGet(() -> byLag(node, blocks, lag, behind, slow));
+    Diagnosis diagnosis = ordered(node, found);
     Past past = remembered(node, behind, lag, slow, diagnosis);
     return new Standing(node.with(past), diagnosis, blocks, lag, parts(node, lag, diagnosis));
+  }
+
+  /// A node of another chain is never served from; a cordoned one still may be, as the last.
+  private Diagnosis ordered(NodeMemory node, Diagnosis found) {
+    return !cordons.containsKey(node.name()) || found.verdict() instanceof Verdict.WrongChain
+        ? found
+        : Diagnosis.cordoned(Objects.requireNonNull(cordons.get(node.name())), found);
   }
 
   private Optional<Past.Slow> slow(NodeMemory node) {
@@ -108,8 +123,10 @@ record Examination(
         : new Speed(settings, now).of(node, peers(node).toList());
   }
 
+  /// Whoever may not serve makes nobody late.
   private Stream<NodeMemory> peers(NodeMemory node) {
     return nodes.stream()
+        .filter(peer -> !cordons.containsKey(peer.name()))
         .filter(peer -> !peer.name().equals(node.name()) && unsound(peer).isEmpty());
   }
 

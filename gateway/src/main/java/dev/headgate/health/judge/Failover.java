@@ -9,7 +9,8 @@ import java.util.List;
 /// @param from the node that served before; empty for the first choice
 /// @param to the node that serves now
 /// @param reason a short, bounded word for metrics: `unreachable`, `lag`, `handover`, `breaker`,
-///   `chain`, `fork`, `errors`, `slow`, `ahead`, `failback`, `removed`, `start`
+///   `chain`, `fork`, `errors`, `slow`, `ahead`, `failback`, `removed`, `start`, `switchover`,
+///   `cordon`
 /// @param sentence the whole story for people
 /// @param detectMillis from the first sign of trouble to the decision
 /// @param evidence what was believed of each node at that moment, best first

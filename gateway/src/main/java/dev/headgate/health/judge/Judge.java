@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Judges the nodes of one chain. Pure: the same state, observations and instant give the same
@@ -21,6 +22,7 @@ public final class Judge {
   private static final int FAILOVERS = 32;
 
   private static final String FAILBACK = "failback";
+  private static final Set<String> ORDERED = Set.of("switchover", Cause.CORDON.word());
   private static final int STALL_BLOCKS = 10;
 
   /// More than a garbage collection or a busy machine delays a turn.
@@ -40,7 +42,13 @@ public final class Judge {
         chain.judged().stream().map(NodeMemory::unseen).toList(),
         House.of(chain),
         ChainHealth.unknown(chain, now),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
+  }
+
+  /// One turn without orders.
+  public ChainState next(ChainState before, List<Observation> seen, Instant now) {
+    return next(before, seen, List.of(), now);
   }
 
   /// Whether this is the chain that the memory is of: its id may be written down now, or no longer
@@ -60,7 +68,8 @@ public final class Judge {
         chain.judged().stream().map(node -> memory(node, memories, now)).toList(),
         own.house().under(chain),
         Repainting.of(own.picture(), chain, judged(memories), now),
-        own.woke());
+        own.woke(),
+        List.of());
   }
 
   /// A newcomer has to prove itself beside those that are there, like one that returns.
@@ -88,23 +97,49 @@ public final class Judge {
   ///
   /// @param seen what was seen since the turn before, oldest first; those of nodes that are not
   ///   judged are passed over
+  /// @param orders given since the turn before, oldest first; each is decided on in this turn
   /// @param now by the steady clock, not before any of `seen`
-  public ChainState next(ChainState before, List<Observation> seen, Instant now) {
+  public ChainState next(
+      ChainState before, List<Observation> seen, List<Order> orders, Instant now) {
     boolean slept = overslept(before, now);
     Optional<Instant> woke = slept ? Optional.of(now) : before.woke();
     List<NodeMemory> nodes = after(before, seen, woke.isPresent());
     if (woke.filter(at -> drowsy(nodes, at, now)).isPresent()) {
       ChainHealth same = again(before.picture(), now);
-      return new ChainState(nodes, before.house(), same, woke);
+      return new ChainState(nodes, before.house(), same, woke, asleep(orders));
     }
     boolean judged = before.picture().judged() || heardEnough(nodes, before.house());
     House house = judged ? before.house().learn(nodes) : before.house();
     String active = before.picture().active().map(Node::name).orElse("");
-    Examination together = Examination.of(nodes, house, settings, chain.blockTime(), active, now);
+    Orders noted = noted(before.picture().orders(), orders);
+    Examination together =
+        Examination.of(nodes, house, settings, chain.blockTime(), noted.cordoned(), active, now);
     Duration since = Duration.between(before.picture().at(), now);
     List<Standing> standings = together.standings().stream().map(s -> s.smoothed(since)).toList();
-    Turn turn = new Turn(standings, together.tip(), house, before.picture(), now);
+    Turn turn = new Turn(standings, together.tip(), house, before.picture(), orders, noted, now);
     return judged ? decided(turn) : undecided(turn);
+  }
+
+  /// Orders that name a node of another chain, or of none, change nothing.
+  private Orders noted(Orders before, List<Order> orders) {
+    Orders noted = before;
+    for (Order order : orders) {
+      boolean stray =
+          order instanceof Order.Cordon c
+              && chain.judged().stream().noneMatch(n -> n.name().equals(c.node()));
+      noted = stray ? noted : noted.noted(order);
+    }
+    return noted;
+  }
+
+  private static List<Decision> asleep(List<Order> orders) {
+    return orders.stream()
+        .map(order ->
+            Decision.refused(
+                order,
+                "this gateway has just stood still and hears its nodes anew; try again in two"
+                    + " seconds"))
+        .toList();
   }
 
   /// A turn so late means that this process stood still, not the nodes.
@@ -139,7 +174,9 @@ public final class Judge {
         p.fitCount(),
         p.failovers(),
         p.stalled(),
-        p.forked());
+        p.forked(),
+        p.orders(),
+        p.alarms());
   }
 
   /// While nobody is fit the first good probe is enough: there is nothing to be careful for.
@@ -177,17 +214,26 @@ public final class Judge {
   }
 
   private ChainState undecided(Turn turn) {
+    ChainHealth picture =
+        picture(turn, Optional.empty(), false, List.of()).with(turn.noted(), List.of());
+    Answers answers = new Answers(turn.before().orders(), picture, turn.standings());
     return new ChainState(
         memories(turn),
         turn.house(),
-        picture(turn, Optional.empty(), false, List.of()),
-        Optional.empty());
+        picture,
+        Optional.empty(),
+        turn.orders().stream().map(answers::to).toList());
   }
 
   private ChainState decided(Turn turn) {
     Optional<Standing> was = turn.before().active().flatMap(turn::find);
     List<Failover> earlier = turn.before().failovers();
-    Succession succession = new Succession(ranked(turn, was), settings, earlier, turn.now());
+    List<Standing> ranked = ranked(turn, was);
+    Switchovers.Ruling ruling =
+        new Switchovers(ranked, was, settings, earlier.stream().findFirst(), turn.now())
+            .rule(turn.noted().waiting(), switchovers(turn.orders()));
+    Succession succession =
+        new Succession(ranked, turn.noted(), ruling.to(), settings, earlier, turn.now());
     Succession.Choice choice =
         turn.removed().isPresent() ? succession.afterRemoval() : succession.after(was);
     boolean moved =
@@ -195,20 +241,62 @@ public final class Judge {
             || !was.map(Standing::node).equals(choice.node().map(Standing::node));
     List<Failover> failovers = moved ? newest(failover(turn, was, choice), earlier) : earlier;
     List<NodeMemory> memories = memories(turn);
+    ChainHealth drawn = picture(turn, choice.node(), true, failovers);
+    List<String> alarms = Alarms.of(drawn, turn.standings());
+    ChainHealth picture = drawn.with(inForce(turn, ruling, choice, alarms), alarms);
     return new ChainState(
         moved ? marked(memories, was, choice, turn.now()) : memories,
         turn.house(),
-        picture(turn, choice.node(), true, failovers),
-        Optional.empty());
+        picture,
+        Optional.empty(),
+        decisions(turn, ruling, new Answers(turn.before().orders(), picture, turn.standings())));
+  }
+
+  private static List<Order.Switchover> switchovers(List<Order> orders) {
+    return orders.stream()
+        .filter(Order.Switchover.class::isInstance)
+        .map(Order.Switchover.class::cast)
+        .toList();
+  }
+
+  private static List<Decision> decisions(Turn turn, Switchovers.Ruling ruling, Answers answers) {
+    return Stream.concat(
+            ruling.decisions().stream(),
+            turn.orders().stream()
+                .filter(order -> !(order instanceof Order.Switchover))
+                .map(answers::to))
+        .toList();
+  }
+
+  /// A primary needs no hold: nothing but a failure takes its place. And a hold that its node did
+  /// not live up to is over for good.
+  private static Orders inForce(
+      Turn turn, Switchovers.Ruling ruling, Succession.Choice choice, List<String> alarms) {
+    Optional<Orders.Hold> hold =
+        ruling.to().isPresent()
+            ? ruling
+                .to()
+                .filter(to -> !to.node().primary())
+                .map(to -> new Orders.Hold(to.node().node().name(), to.deed()))
+            : turn.noted()
+                .hold()
+                .filter(
+                    h -> choice.node().filter(s -> s.fit() && turn.noted().holds(s)).isPresent());
+    Optional<Deed> ack =
+        turn.orders().stream().filter(Order.Ack.class::isInstance).map(Order::deed).findFirst();
+    return turn.noted().switching(hold, ruling.waiting()).acknowledged(alarms, ack);
   }
 
   private static List<NodeMemory> memories(Turn turn) {
     return turn.standings().stream().map(Standing::memory).toList();
   }
 
-  /// Who gave way to a primary that returned has lost nothing.
+  /// Who gave way to a primary that returned, or to an order, has lost nothing.
   private List<NodeMemory> marked(
       List<NodeMemory> nodes, Optional<Standing> left, Succession.Choice choice, Instant now) {
+    if (ORDERED.contains(choice.why())) {
+      return nodes;
+    }
     boolean failback = choice.why().equals(FAILBACK);
     Optional<Standing> marked = failback ? choice.node() : left;
     String name = marked.map(m -> m.node().name()).orElse("");
@@ -239,7 +327,7 @@ public final class Judge {
   }
 
   private static long detectMillis(Optional<Standing> was, Succession.Choice choice, Instant now) {
-    if (was.isEmpty() || choice.why().equals(FAILBACK)) {
+    if (was.isEmpty() || choice.why().equals(FAILBACK) || ORDERED.contains(choice.why())) {
       return 0;
     }
     return Math.max(0, detected(was.get(), choice, now).toMillis());
@@ -255,8 +343,17 @@ public final class Judge {
   }
 
   /// What one turn found out, before anything is decided.
+  ///
+  /// @param orders of this turn
+  /// @param noted the orders in force
   private record Turn(
-      List<Standing> standings, Tip tip, House house, ChainHealth before, Instant now) {
+      List<Standing> standings,
+      Tip tip,
+      House house,
+      ChainHealth before,
+      List<Order> orders,
+      Orders noted,
+      Instant now) {
 
     /// The node that served, and is no longer in the configuration.
     Optional<Node> removed() {
@@ -270,7 +367,8 @@ public final class Judge {
 
   private ChainHealth picture(
       Turn turn, Optional<Standing> active, boolean judged, List<Failover> failovers) {
-    List<Standing> eligible = ranked(turn, active).stream().filter(Standing::eligible).toList();
+    List<Standing> eligible = usable(ranked(turn, active));
+    int fit = (int) eligible.stream().filter(Standing::fit).count();
     return new ChainHealth(
         chain,
         turn.before().generation() + 1,
@@ -278,14 +376,21 @@ public final class Judge {
         judged,
         turn.tip().number(),
         active.map(Standing::node),
-        active.filter(s -> !s.fit()).isPresent(),
+        fit == 0 && active.isPresent(),
         active.filter(a -> standbyReady(turn, a)).isPresent(),
         healths(turn, active),
         eligible.stream().map(Standing::node).toList(),
-        (int) eligible.stream().filter(Standing::fit).count(),
+        fit,
         failovers,
         stalled(turn),
         turn.standings().stream().anyMatch(s -> s.diagnosis().cause() == Cause.FORK));
+  }
+
+  /// A cordoned node gets no call at all, not even a repeated one, while any other answers.
+  private static List<Standing> usable(List<Standing> ranked) {
+    List<Standing> eligible = ranked.stream().filter(Standing::eligible).toList();
+    boolean others = eligible.stream().anyMatch(s -> s.reachable() && !s.cordoned());
+    return eligible.stream().filter(s -> !others || !s.cordoned()).toList();
   }
 
   private List<NodeHealth> healths(Turn turn, Optional<Standing> active) {
@@ -294,7 +399,9 @@ public final class Judge {
 
   private List<Standing> ranked(Turn turn, Optional<Standing> active) {
     List<String> before = turn.before().nodes().stream().map(n -> n.node().name()).toList();
-    return new Ranking(settings, before, turn.now()).rank(turn.standings(), active);
+    boolean paused = turn.noted().paused().isPresent();
+    Optional<Standing> first = active.filter(a -> a.fit() || !paused);
+    return new Ranking(settings, before, turn.now()).rank(turn.standings(), first);
   }
 
   private boolean standbyReady(Turn turn, Standing active) {

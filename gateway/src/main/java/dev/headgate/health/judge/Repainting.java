@@ -31,7 +31,9 @@ final class Repainting {
                 .count(),
         old.failovers(),
         old.stalled(),
-        old.forked());
+        old.forked(),
+        old.orders().of(name -> chain.node(name).isPresent()),
+        old.alarms());
   }
 
   private static Optional<Node> in(Chain chain, Node node) {

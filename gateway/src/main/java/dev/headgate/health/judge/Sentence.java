@@ -55,6 +55,12 @@ record Sentence(Chain chain, Optional<Standing> was, Succession.Choice choice, L
               + Diagnosis.blocks(Math.max(was.lagBlocks(), 1))
               + " for "
               + Diagnosis.seconds(was.lagTime());
+      case "switchover" ->
+          now.node()
+              + " takes over from "
+              + was.node()
+              + ", by order of "
+              + choice.by().map(Deed::words).orElse("an operator");
       case "slow" ->
           now.node() + " takes over from " + was.node() + ", which is slow: " + was.slowWords();
       case String other ->

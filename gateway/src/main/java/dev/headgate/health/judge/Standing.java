@@ -50,6 +50,11 @@ record Standing(
     return memory.past().wasRight() && !(diagnosis.verdict() instanceof Verdict.WrongChain);
   }
 
+  /// Taken out by order.
+  boolean cordoned() {
+    return diagnosis.cause() == Cause.CORDON;
+  }
+
   /// Behind by no more than what the next block and the next probe explain.
   boolean level(HealthSettings settings) {
     return lagBlocks <= 1 || lagTime.compareTo(settings.handover()) < 0;

@@ -13,9 +13,16 @@ import java.util.Optional;
 /// leaves room for the leaving that may follow it.
 ///
 /// @param nodes best first
+/// @param orders in force
+/// @param ordered the node that a switchover of this turn names
 /// @param earlier the latest changes, newest first
 record Succession(
-    List<Standing> nodes, HealthSettings settings, List<Failover> earlier, Instant now) {
+    List<Standing> nodes,
+    Orders orders,
+    Optional<Switchovers.Ordered> ordered,
+    HealthSettings settings,
+    List<Failover> earlier,
+    Instant now) {
 
   /// Invariant 6 of the contract.
   private static final int MOST_CHANGES = 3;
@@ -23,10 +30,22 @@ record Succession(
   private static final String REMOVED = "removed";
 
   /// @param why for metrics: the failed node's own cause, or `handover`, `slow`, `failback`,
-  ///   `removed`, `start`
-  record Choice(Optional<Standing> node, String why) {}
+  ///   `removed`, `start`, `switchover`
+  /// @param by who ordered it, and why
+  record Choice(Optional<Standing> node, String why, Optional<Deed> by) {
+    Choice(Optional<Standing> node, String why) {
+      this(node, why, Optional.empty());
+    }
+  }
 
   Choice after(Optional<Standing> active) {
+    if (ordered.isPresent()) {
+      return new Choice(
+          Optional.of(ordered.get().node()), "switchover", Optional.of(ordered.get().deed()));
+    }
+    if (active.filter(this::stays).isPresent()) {
+      return new Choice(active, "");
+    }
     List<Standing> fit = nodes.stream().filter(Standing::fit).toList();
     if (fit.isEmpty()) {
       return new Choice(leastBad(active), why(active));
@@ -47,6 +66,14 @@ record Succession(
   Choice afterRemoval() {
     List<Standing> fit = nodes.stream().filter(Standing::fit).toList();
     return new Choice(fit.isEmpty() ? leastBad(Optional.empty()) : Optional.of(best(fit)), REMOVED);
+  }
+
+  /// In a pause the active node keeps its name whatever it does: who restarts it means it to have
+  /// its place afterwards. Its calls go to fit nodes meanwhile.
+  private boolean stays(Standing active) {
+    return orders.paused().isPresent()
+        ? active.eligible() && !active.cordoned()
+        : orders.holds(active) && active.fit();
   }
 
   private static String why(Optional<Standing> active) {
@@ -135,6 +162,7 @@ record Succession(
   /// Breakers try a call now and then; among nodes that are all bad such a moment moves nothing.
   static Comparator<Standing> badness(HealthSettings settings) {
     return Comparator.<Standing, Boolean>comparing(s -> !s.reachable())
+        .thenComparing(Standing::cordoned)
         .thenComparing(s -> s.reachable() && !s.memory().breaker().closed())
         .thenComparing(s -> s.diagnosis().cause() == Cause.AHEAD)
         .thenComparingLong(s -> s.lagBlocks() / (settings.lagBlocks() + 1L))

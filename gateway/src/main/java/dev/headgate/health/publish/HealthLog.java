@@ -55,7 +55,8 @@ public final class HealthLog implements HealthListener {
     boolean news = !kind.equals(past) && !kind.equals(UNKNOWN);
     // At the start it is no news that a node is fit.
     if (news && !(kind.equals(FIT) && past.equals(UNKNOWN))) {
-      event(kind.equals(FIT) ? Level.INFO : Level.WARN, "verdict", chain)
+      boolean ordered = chain.orders().cordoned().containsKey(node.node().name());
+      event(kind.equals(FIT) || ordered ? Level.INFO : Level.WARN, "verdict", chain)
           .addKeyValue("node", node.node().name())
           .addKeyValue("verdict", kind)
           .addKeyValue("reason", node.verdict().reason())
@@ -97,7 +98,7 @@ public final class HealthLog implements HealthListener {
 
   private static boolean urgent(Failover failover) {
     return switch (failover.reason()) {
-      case "start", "failback" -> false;
+      case "start", "failback", "switchover", "cordon" -> false;
       case String other -> true;
     };
   }

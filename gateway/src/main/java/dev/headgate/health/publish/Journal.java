@@ -4,6 +4,7 @@ import dev.headgate.health.judge.ChainState;
 import dev.headgate.health.judge.Failover;
 import dev.headgate.health.judge.NodeHealth;
 import dev.headgate.health.judge.Observation;
+import dev.headgate.health.judge.Order;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,9 +25,16 @@ public final class Journal {
   /// One turn of the judge.
   ///
   /// @param now by the steady clock
-  public record Turn(Instant now, List<Observation> seen) {
+  /// @param orders given to the judge
+  public record Turn(Instant now, List<Observation> seen, List<Order> orders) {
     public Turn {
       seen = List.copyOf(seen);
+      orders = List.copyOf(orders);
+    }
+
+    /// One without orders.
+    public Turn(Instant now, List<Observation> seen) {
+      this(now, seen, List.of());
     }
   }
 

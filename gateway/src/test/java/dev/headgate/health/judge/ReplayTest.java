@@ -25,7 +25,7 @@ class ReplayTest {
     for (Journal.Entry entry : story.journal.entries()) {
       ChainState state = entry.start();
       for (Journal.Turn turn : entry.turns()) {
-        state = story.judge.next(state, turn.seen(), turn.now());
+        state = story.judge.next(state, turn.seen(), turn.orders(), turn.now());
       }
       assertEquals(entry.failover(), state.picture().failovers().getFirst());
       assertEquals(entry.nodes(), state.picture().nodes());
@@ -36,5 +36,29 @@ class ReplayTest {
             .flatMap(turn -> turn.seen().stream())
             .anyMatch(seen -> seen instanceof Observation.Silent),
         "the failed probes are in it");
+  }
+
+  @Test
+  void orders_are_decided_again_from_what_the_journal_kept() {
+    Story story = Story.ethereum("a", "b", "c");
+    story.after(Duration.ofMinutes(2));
+    story.order(story.cordon("c"));
+    story.after(Duration.ofMinutes(1));
+    story.order(story.switchover("b"));
+    story.afterSeconds(20);
+    story.order(story.cordon("b"));
+    story.afterSeconds(20);
+
+    assertEquals(
+        "[cordon, switchover, start]",
+        story.journal.entries().stream().map(e -> e.failover().reason()).toList().toString());
+    for (Journal.Entry entry : story.journal.entries()) {
+      ChainState state = entry.start();
+      for (Journal.Turn turn : entry.turns()) {
+        state = story.judge.next(state, turn.seen(), turn.orders(), turn.now());
+      }
+      assertEquals(entry.failover(), state.picture().failovers().getFirst());
+      assertEquals(entry.nodes(), state.picture().nodes());
+    }
   }
 }

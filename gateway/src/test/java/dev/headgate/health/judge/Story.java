@@ -32,6 +32,7 @@ final class Story {
   final List<ChainHealth> pictures = new ArrayList<>();
   final Journal journal = new Journal();
   private final List<Observation> told = new ArrayList<>();
+  private final List<Order> ordered = new ArrayList<>();
   private Optional<Duration> haltedAfter = Optional.empty();
   private Duration missed = Duration.ZERO;
   ChainState state;
@@ -185,6 +186,55 @@ final class Story {
     told.add(observation);
   }
 
+  /// Who gives an order at this moment.
+  Deed by(String who) {
+    return new Deed(clock.instant(), who, "upgrade");
+  }
+
+  /// Orders are given, and the judge takes its turn at once.
+  List<Decision> orders(Order... orders) {
+    ordered.addAll(List.of(orders));
+    turn();
+    return state.decisions();
+  }
+
+  Decision order(Order order) {
+    return orders(order).getLast();
+  }
+
+  Order.Switchover switchover(String to) {
+    return new Order.Switchover(by("alice"), Optional.of(to), false, clock.instant());
+  }
+
+  Order.Switchover switchoverToTheBest() {
+    return new Order.Switchover(by("alice"), Optional.empty(), false, clock.instant());
+  }
+
+  Order.Switchover switchoverWhenCaughtUp(String to, long seconds) {
+    return new Order.Switchover(
+        by("alice"), Optional.of(to), true, clock.instant().plusSeconds(seconds));
+  }
+
+  Order cordon(String node) {
+    return new Order.Cordon(by("bob"), node);
+  }
+
+  Order uncordon(String node) {
+    return new Order.Uncordon(by("bob"), node);
+  }
+
+  Order pause() {
+    return new Order.Pause(by("carol"));
+  }
+
+  Order resume() {
+    return new Order.Resume(by("carol"));
+  }
+
+  Order ack() {
+    return new Order.Ack(by("dave"));
+  }
+
   /// Every node is probed, then the judge takes its turn.
   ChainHealth probes() {
     nodes.values().forEach(Actor::probed);
@@ -192,11 +242,12 @@ final class Story {
   }
 
   ChainHealth turn() {
-    Journal.Turn turn = new Journal.Turn(clock.instant(), told);
+    Journal.Turn turn = new Journal.Turn(clock.instant(), told, ordered);
     ChainState before = state;
-    state = judge.next(before, turn.seen(), turn.now());
+    state = judge.next(before, turn.seen(), turn.orders(), turn.now());
     journal.turn(before, turn, state);
     told.clear();
+    ordered.clear();
     pictures.add(state.picture());
     return state.picture();
   }
