@@ -2,6 +2,7 @@ package dev.headgate;
 
 import dev.headgate.chain.Chain;
 import dev.headgate.chain.Node;
+import dev.headgate.config.AdminSettings;
 import dev.headgate.config.ChainSettings;
 import dev.headgate.config.ConfigSource;
 import dev.headgate.config.FileBudget;
@@ -13,10 +14,15 @@ import dev.headgate.health.gather.ProbeListener;
 import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.health.publish.HealthLog;
+import dev.headgate.operate.ActLog;
+import dev.headgate.operate.AdminActions;
+import dev.headgate.operate.AdminApi;
 import dev.headgate.operate.AdminServer;
+import dev.headgate.operate.AdminToken;
 import dev.headgate.operate.AgentCheck;
 import dev.headgate.operate.DirectMemory;
 import dev.headgate.operate.Explainer;
+import dev.headgate.operate.Gatekeeper;
 import dev.headgate.operate.HealthPages;
 import dev.headgate.operate.Metrics;
 import dev.headgate.operate.OpenFiles;
@@ -42,6 +48,7 @@ import dev.headgate.wire.WireSockets;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -120,9 +127,18 @@ public final class Gateway implements AutoCloseable {
     Explainer explainer =
         new Explainer(
             chain -> fleet.rules(chain), plant.missing(), chain -> fleet.floor(chain), latencies);
+    ActLog acts = new ActLog(metrics);
     ReasonsPage reasons =
-        new ReasonsPage(board, () -> plant.health().journals(), explainer, metrics);
-    admin = new AdminServer(settings.listen().admin(), metrics, status, reasons, pages);
+        new ReasonsPage(board, () -> plant.health().journals(), explainer, metrics, acts);
+    admin =
+        new AdminServer(
+            settings.listen().admin(),
+            new Gatekeeper(token(settings.admin()), clock),
+            new AdminApi(board, plant.health(), actions(), acts, clock),
+            metrics,
+            status,
+            reasons,
+            pages);
     agent = settings.listen().agentCheck().map(at -> new AgentCheck(at, board, draining::get));
     reloader = new Reloader(source, () -> this.wanted, this::put, metrics);
     Serving serving = fleet.serving();
@@ -152,6 +168,41 @@ public final class Gateway implements AutoCloseable {
       turning.put("event loop " + i, all.get(i));
     }
     return turning;
+  }
+
+  private static Optional<AdminToken> token(AdminSettings access) throws IOException {
+    Optional<Path> file = access.tokenFile();
+    return file.isPresent() ? Optional.of(AdminToken.of(file.get())) : Optional.empty();
+  }
+
+  /// What an operator may ask of this gateway as a whole.
+  private AdminActions actions() {
+    return new AdminActions() {
+      @Override
+      public Result reload() {
+        return switch (Gateway.this.reload()) {
+          case Reloaded.Applied(String sentence) -> new Result(true, sentence);
+          case Reloaded.Unchanged(String sentence) -> new Result(true, sentence);
+          case Reloaded.Refused refused -> new Result(false, refused.sentence());
+        };
+      }
+
+      @Override
+      public Result draining() {
+        return draining.get()
+            ? new Result(false, "it drains already")
+            : new Result(
+                true,
+                "it drains: /readyz says 503, calls are served as usual for "
+                    + drainDelay().toMillis()
+                    + " ms more, then those under way end, then the process");
+      }
+
+      @Override
+      public void drain() {
+        Gateway.this.drain();
+      }
+    };
   }
 
   private String closed() {

@@ -8,15 +8,21 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A running gateway's admin listener, as the options of a command name it.
 final class AdminOption {
@@ -33,6 +39,13 @@ final class AdminOption {
           "Its admin listener; default: listen.admin of --config, else http://127.0.0.1:9645.")
   private @Nullable String admin;
 
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "A file with the token; default: admin.tokenFile of --config, else none. Its first token is sent.")
+  private @Nullable Path tokenFile;
+
   /// The listener's answer to a page.
   ///
   /// @param page path and query, without the format
@@ -41,16 +54,85 @@ final class AdminOption {
       throws InvalidConfig, Failure {
     String base = base(surroundings, spec);
     String format = (page.contains("?") ? "&" : "?") + "format=" + (json ? "json" : "text");
-    HttpResponse<String> answer = ask(base, uri(base, page + format, spec));
+    HttpRequest.Builder request = request(uri(base, page + format, spec), surroundings, spec);
+    HttpResponse<String> answer = send(base, request.timeout(PATIENCE).build(), PATIENCE);
     if (answer.statusCode() == 200) {
       return answer.body().stripTrailing();
     }
     if (page.contains("?") && answer.statusCode() / 100 == 4) {
       throw new Failure(answer.body().strip());
     }
-    throw new Failure(
+    throw strange(base, answer);
+  }
+
+  /// Gives an order and prints what came of it.
+  ///
+  /// @param act as in `/admin/<act>`
+  /// @param fields of the order; absent ones are left out
+  /// @param patience how long the answer may take
+  /// @return the exit code: 0 done, 1 refused
+  int order(
+      String act,
+      Map<String, Object> fields,
+      Duration patience,
+      Surroundings surroundings,
+      CommandSpec spec)
+      throws InvalidConfig, Failure {
+    String base = base(surroundings, spec);
+    URI uri = uri(base, "/admin/" + act + "?format=" + (json ? "json" : "text"), spec);
+    HttpResponse<String> answer =
+        send(
+            base,
+            request(uri, surroundings, spec)
+                .header("Content-Type", "application/json")
+                .header("X-Headgate-Actor", user())
+                .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(fields)))
+                .timeout(patience)
+                .build(),
+            patience);
+    boolean ours = answer.headers().firstValue("X-Headgate").isPresent();
+    if (!ours) {
+      throw strange(base, answer);
+    }
+    String said = answer.body().strip();
+    if (json && said.startsWith("{")) {
+      Output.of(spec).println(said);
+      return answer.statusCode() == 200 ? Exit.FINE : Exit.FAILED;
+    }
+    if (answer.statusCode() != 200) {
+      throw new Failure(said);
+    }
+    Output.of(spec).println(said);
+    return Exit.FINE;
+  }
+
+  /// A header takes no more than ASCII; the gateway bounds it further.
+  private static String user() {
+    String name = System.getProperty("user.name", "");
+    String plain = name.replaceAll("[^\\w.@+-]", "?");
+    return plain.isEmpty() ? "unknown" : plain;
+  }
+
+  private static Failure strange(String base, HttpResponse<String> answer) {
+    if (answer.statusCode() == 401 || answer.statusCode() == 403) {
+      return new Failure(answer.body().strip());
+    }
+    return new Failure(
         "%s answered %d: is this the admin listener of a gateway?"
             .formatted(base, answer.statusCode()));
+  }
+
+  private HttpRequest.Builder request(URI uri, Surroundings surroundings, CommandSpec spec)
+      throws InvalidConfig, Failure {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    Optional<Path> file = Optional.ofNullable(tokenFile);
+    if (file.isEmpty() && config.given().isPresent()) {
+      file = config.read(surroundings, Output.err(spec)).admin().tokenFile();
+    }
+    if (file.isPresent()) {
+      request.header("Authorization", "Bearer " + TokenFile.first(file.get()));
+    }
+    return request;
   }
 
   private String base(Surroundings surroundings, CommandSpec spec) throws InvalidConfig {
@@ -70,7 +152,7 @@ final class AdminOption {
   private static URI uri(String base, String page, CommandSpec spec) {
     try {
       URI uri = URI.create(base + page);
-      if (uri.getHost() != null && "http".equals(uri.getScheme())) {
+      if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
         return uri;
       }
     } catch (IllegalArgumentException _) {
@@ -81,12 +163,12 @@ final class AdminOption {
         "--admin takes the URL of an admin listener, such as http://127.0.0.1:9645");
   }
 
-  private static HttpResponse<String> ask(String base, URI uri) throws Failure {
+  private static HttpResponse<String> send(String base, HttpRequest request, Duration patience)
+      throws Failure {
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-      return client.send(
-          HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), BodyHandlers.ofString());
+      return client.send(request, BodyHandlers.ofString());
     } catch (HttpTimeoutException _) {
-      throw new Failure(base + " did not answer within " + PATIENCE.toSeconds() + " s.");
+      throw new Failure(base + " did not answer within " + patience.toSeconds() + " s.");
     } catch (ConnectException _) {
       throw new Failure(
           "nothing listens on %s. Is the gateway running? Name its admin listener with --admin URL or --config FILE."

@@ -41,6 +41,14 @@ public final class Headgate implements Callable<Integer> {
         new ExplainCommand(surroundings),
         new HistoryCommand(surroundings),
         GenCommand.with(surroundings),
+        new SwitchoverCommand(surroundings),
+        new CordonCommand(surroundings),
+        new UncordonCommand(surroundings),
+        new PauseCommand(surroundings),
+        new ResumeCommand(surroundings),
+        new AckCommand(surroundings),
+        new ReloadCommand(surroundings),
+        new DrainCommand(surroundings),
         new VersionCommand());
   }
 

@@ -26,7 +26,13 @@ import java.util.stream.Collectors;
 public record ConfigChanges(List<String> words, List<String> restarts) {
   /// Sockets and threads that exist from the start to the end.
   private static final Set<String> NEED_RESTART =
-      Set.of("threads", "listen.rpc", "listen.admin", "listen.agentCheck", "listen.ipc");
+      Set.of(
+          "threads",
+          "listen.rpc",
+          "listen.admin",
+          "listen.agentCheck",
+          "listen.ipc",
+          "admin.tokenFile");
 
   private static final int MOST_WORDS = 12;
   private static final int LONGEST_VALUE = 60;

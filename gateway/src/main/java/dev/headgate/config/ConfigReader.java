@@ -168,7 +168,8 @@ public final class ConfigReader {
   }
 
   private static GatewaySettings settings(Block root, int auto) {
-    ListenSettings listen = SectionReader.listen(root.block("listen"));
+    Block listenBlock = root.block("listen");
+    ListenSettings listen = SectionReader.listen(listenBlock);
     int threads = root.value("threads", auto, Forms.threads(auto));
     Optional<String> named = root.value("defaultChain", text -> text);
     root.needs("chains");
@@ -182,10 +183,19 @@ public final class ConfigReader {
     SectionReader.methods(methods, MethodSettings.DEFAULTS);
     List<ChainSettings> chains = new ChainReader(health, methods, listen).read(chainsBlock);
     FrontSettings front = FrontReader.front(root, listen);
-    root.notBuilt("admin", "host");
+    AdminSettings admin = SectionReader.admin(root.block("admin"), listenBlock, listen);
+    root.notBuilt("host");
     root.done();
     return new GatewaySettings(
-        listen, threads, defaultChain(root, named, chains), chains, breaker, calls, limits, front);
+        listen,
+        threads,
+        defaultChain(root, named, chains),
+        chains,
+        breaker,
+        calls,
+        limits,
+        front,
+        admin);
   }
 
   private static Optional<String> defaultChain(

@@ -66,6 +66,7 @@ public final class ConfigWriter {
     calls(settings.calls());
     limits(settings.limits());
     front(settings.front());
+    settings.admin().tokenFile().ifPresent(file -> admin(file.toString()));
     return text.toString();
   }
 
@@ -80,6 +81,11 @@ public final class ConfigWriter {
         list(listen.trustedProxies().stream().map(InetAddress::getHostAddress).toList()));
     line(2, "drainDelay", Units.show(listen.drainDelay()));
     line(2, "stamps", listen.stamps());
+  }
+
+  private void admin(String tokenFile) {
+    line(0, "admin", "");
+    line(2, "tokenFile", word(tokenFile));
   }
 
   private void chain(ChainSettings settings) {

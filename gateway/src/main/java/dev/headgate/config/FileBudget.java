@@ -67,7 +67,8 @@ public record FileBudget(int clients, int perPool, long needed, long limit, long
         settings.breaker(),
         settings.calls(),
         settings.limits(),
-        settings.front());
+        settings.front(),
+        settings.admin());
   }
 
   private ChainSettings fit(ChainSettings settings) {

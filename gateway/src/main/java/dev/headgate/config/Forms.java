@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -129,6 +131,20 @@ final class Forms {
           }
           return read;
         });
+  }
+
+  /// A file, which need not be there yet. From the working directory when it has no leading slash.
+  static Form<Path> file() {
+    return text -> {
+      try {
+        if (!text.isBlank() && !text.startsWith("~")) {
+          return Path.of(text);
+        }
+      } catch (InvalidPathException _) {
+        // falls through to the same answer
+      }
+      throw new Unfit("is not a file", "write its path: /etc/headgate/admin.token");
+    };
   }
 
   static Form<Boolean> yesNo() {

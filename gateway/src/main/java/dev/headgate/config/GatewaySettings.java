@@ -17,13 +17,14 @@ public record GatewaySettings(
     BreakerSettings breaker,
     CallSettings calls,
     LimitSettings limits,
-    FrontSettings front) {
+    FrontSettings front,
+    AdminSettings admin) {
 
   public GatewaySettings {
     chains = List.copyOf(chains);
   }
 
-  /// With the usual front.
+  /// With the usual front, and without an admin token.
   public GatewaySettings(
       ListenSettings listen,
       int threads,
@@ -32,6 +33,15 @@ public record GatewaySettings(
       BreakerSettings breaker,
       CallSettings calls,
       LimitSettings limits) {
-    this(listen, threads, defaultChain, chains, breaker, calls, limits, FrontSettings.DEFAULTS);
+    this(
+        listen,
+        threads,
+        defaultChain,
+        chains,
+        breaker,
+        calls,
+        limits,
+        FrontSettings.DEFAULTS,
+        AdminSettings.DEFAULTS);
   }
 }

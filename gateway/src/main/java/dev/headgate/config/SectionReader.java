@@ -2,7 +2,6 @@ package dev.headgate.config;
 
 import dev.headgate.config.Block.Placed;
 import dev.headgate.config.Yaml.Entry;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +20,24 @@ final class SectionReader {
   private static final long GIB = 1L << 30;
 
   private SectionReader() {}
+
+  /// @param listenBlock where an address for other machines stands
+  static AdminSettings admin(Block block, Block listenBlock, ListenSettings listen) {
+    AdminSettings read = new AdminSettings(block.value("tokenFile", Forms.file()));
+    block.done();
+    InetSocketAddress address = listen.admin();
+    if (!address.getAddress().isLoopbackAddress() && !block.has("tokenFile")) {
+      block
+          .problems()
+          .error(
+              listenBlock.at("admin"),
+              "`admin` listens for other machines, but there is no admin.tokenFile",
+              "write admin: {tokenFile: /etc/headgate/admin.token}, or 127.0.0.1:"
+                  + address.getPort()
+                  + " here");
+    }
+    return read;
+  }
 
   static ListenSettings listen(Block block) {
     ListenSettings base = ListenSettings.DEFAULTS;
@@ -43,15 +60,6 @@ final class SectionReader {
   }
 
   private static void checkListen(Block block, ListenSettings read) {
-    InetAddress admin = read.admin().getAddress();
-    if (!admin.isLoopbackAddress()) {
-      block
-          .problems()
-          .error(
-              block.at("admin"),
-              "`admin` may listen on a loopback address only in this version",
-              "write 127.0.0.1:" + read.admin().getPort() + ", and tunnel or proxy to it");
-    }
     checkClash(block, "admin", read.admin(), "rpc", read.rpc());
     read.agentCheck()
         .ifPresent(agent -> {

@@ -6,6 +6,9 @@
 ///
 /// Another configuration is a [Turnover]: chains that are the same keep their loop, any other gets
 /// a new one that goes on from the old one's memory. Nodes that are new are asked beforehand.
+///
+/// Orders come in by [Commands]; each makes a turn of its own, and is answered when the picture
+/// that it led to is on the board.
 @NullMarked
 package dev.headgate.health;
 

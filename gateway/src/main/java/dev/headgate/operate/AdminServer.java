@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.headgate.request.accept.Pages;
 import dev.headgate.request.accept.Pages.Page;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -15,20 +14,31 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The admin listener: `/status`, `/explain`, `/history`, `/metrics` and the health endpoints,
-/// read-only, on loopback, each request on a virtual thread of its own.
+/// The admin listener: `/status`, `/explain`, `/history`, `/metrics` and the health endpoints to
+/// read, `POST /admin/<act>` to order; each request on a virtual thread of its own. The
+/// [Gatekeeper] says who may.
 ///
 /// A browser on this machine can be led here by a foreign page whose name resolves to 127.0.0.1.
-/// Its `Host` then is that name, so only `localhost` and plain IP addresses are answered; others
-/// get 403.
+/// Its `Host` then is that name, so only `localhost` and plain IP addresses are answered without a
+/// token; others get 403.
 public final class AdminServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int WAITING_CONNECTIONS = 64;
+  private static final int LONGEST_BODY = 16 * 1024;
+  private static final String ADMIN = "/admin/";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PAGES =
       "/status, /explain, /history, /metrics, /readyz, /livez, /healthz";
 
+  static {
+    // Read once by the JDK's server. Whoever never ends a request, or comes in crowds, is let go.
+    limit("sun.net.httpserver.maxReqTime", "10");
+    limit("jdk.httpserver.maxConnections", "256");
+  }
+
   private final InetSocketAddress wanted;
+  private final Gatekeeper gatekeeper;
+  private final AdminApi api;
   private final Metrics metrics;
   private final StatusPage status;
   private final ReasonsPage reasons;
@@ -40,23 +50,30 @@ public final class AdminServer implements AutoCloseable {
   /// A server that does not listen yet.
   ///
   /// @param wanted where to listen; port 0 means any free one
-  /// @throws IllegalArgumentException when the address is not on loopback
+  /// @param gatekeeper says who may ask
+  /// @param api takes the orders
+  /// @throws IllegalArgumentException when the address is not on loopback and there is no token
   /// @throws IOException when the JDK has no HTTP server to give
   public AdminServer(
       InetSocketAddress wanted,
+      Gatekeeper gatekeeper,
+      AdminApi api,
       Metrics metrics,
       StatusPage status,
       ReasonsPage reasons,
       Pages health)
       throws IOException {
-    if (wanted.isUnresolved() || !wanted.getAddress().isLoopbackAddress()) {
+    if (wanted.isUnresolved()
+        || !(wanted.getAddress().isLoopbackAddress() || gatekeeper.hasToken())) {
       throw new IllegalArgumentException(
-          "the admin listener is for this machine alone, and "
+          "the admin listener is for this machine alone while there is no admin.tokenFile, and "
               + wanted.getHostString()
-              + " is not on loopback; write listen.admin: 127.0.0.1:"
+              + " is not on loopback; write one, or listen.admin: 127.0.0.1:"
               + wanted.getPort());
     }
     this.wanted = wanted;
+    this.gatekeeper = gatekeeper;
+    this.api = api;
     this.metrics = metrics;
     this.status = status;
     this.reasons = reasons;
@@ -64,6 +81,12 @@ public final class AdminServer implements AutoCloseable {
     server = HttpServer.create();
     server.setExecutor(threads);
     server.createContext("/", this::handle);
+  }
+
+  private static void limit(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
   }
 
   /// Listens.
@@ -99,22 +122,71 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    Runnable then = () -> {};
     try (exchange) {
-      send(exchange, answer(exchange));
+      AdminApi.Answered answered = answer(exchange);
+      then = answered.then();
+      send(exchange, answered.page());
     } catch (IOException gone) {
       LOG.debug("an admin client left before its answer", gone);
+    } finally {
+      then.run();
     }
   }
 
-  private Page answer(HttpExchange exchange) {
+  private AdminApi.Answered answer(HttpExchange exchange) throws IOException {
     try {
-      return trusted(header(exchange, "Host"))
-          ? page(exchange)
-          : new Page(403, TEXT, "ask for localhost or an IP address, not for another name\n");
+      return switch (gatekeeper.word(ask(exchange))) {
+        case Gatekeeper.Word.Enter(String who) -> entered(exchange, who);
+        case Gatekeeper.Word.Refuse(int status, String text) -> {
+          if (status == 401) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"headgate\"");
+          }
+          yield only(new Page(status, TEXT, text));
+        }
+      };
     } catch (RuntimeException bug) {
       LOG.error("the admin page {} failed", exchange.getRequestURI().getPath(), bug);
-      return new Page(500, TEXT, "this page failed; the log says why\n");
+      return only(new Page(500, TEXT, "this page failed; the log says why\n"));
     }
+  }
+
+  private static AdminApi.Answered only(Page page) {
+    return new AdminApi.Answered(page, () -> {});
+  }
+
+  private static Gatekeeper.Ask ask(HttpExchange exchange) {
+    return new Gatekeeper.Ask(
+        exchange.getRequestMethod(),
+        Target.of(exchange.getRequestURI().toString()).path(),
+        exchange.getRemoteAddress().getAddress(),
+        header(exchange, "Host"),
+        header(exchange, "Authorization"),
+        header(exchange, "Content-Type"),
+        header(exchange, Gatekeeper.ACTOR));
+  }
+
+  private AdminApi.Answered entered(HttpExchange exchange, String who) throws IOException {
+    Target target = Target.of(exchange.getRequestURI().toString());
+    return target.path().startsWith(ADMIN) ? order(exchange, target, who) : only(page(exchange));
+  }
+
+  private AdminApi.Answered order(HttpExchange exchange, Target target, String who)
+      throws IOException {
+    String act = target.path().substring(ADMIN.length());
+    if (!AdminApi.knows(act)) {
+      return only(new Page(404, TEXT, "no such act; there are " + AdminApi.acts() + "\n"));
+    }
+    if (!exchange.getRequestMethod().equals("POST")) {
+      return only(wrongVerb(exchange, "POST"));
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(LONGEST_BODY + 1);
+    if (body.length > LONGEST_BODY) {
+      exchange.getResponseHeaders().set("Connection", "close");
+      return only(new Page(413, TEXT, "no order is that long; write at most 16 KiB\n"));
+    }
+    boolean text = target.first("format").orElse(header(exchange, "Accept")).startsWith("text");
+    return api.act(act, new String(body, StandardCharsets.UTF_8), who, text);
   }
 
   private Page page(HttpExchange exchange) {
@@ -159,6 +231,7 @@ public final class AdminServer implements AutoCloseable {
     var headers = exchange.getResponseHeaders();
     headers.set("Content-Type", page.contentType());
     headers.set("Cache-Control", "no-store");
+    headers.set("X-Headgate", "admin");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("X-Frame-Options", "DENY");
     headers.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
@@ -174,29 +247,5 @@ public final class AdminServer implements AutoCloseable {
   private static String header(HttpExchange exchange, String name) {
     String value = exchange.getRequestHeaders().getFirst(name);
     return value == null ? "" : value;
-  }
-
-  /// Whether a `Host` cannot have come from a foreign name. None at all is HTTP/1.0, which no
-  /// browser speaks.
-  static boolean trusted(String host) {
-    String name = withoutPort(host);
-    if (name.isEmpty() || name.equalsIgnoreCase("localhost")) {
-      return true;
-    }
-    try {
-      InetAddress.ofLiteral(name);
-      return true;
-    } catch (IllegalArgumentException aName) {
-      return false;
-    }
-  }
-
-  private static String withoutPort(String host) {
-    int bracket = host.lastIndexOf(']');
-    if (host.startsWith("[") && bracket > 0) {
-      return host.substring(1, bracket);
-    }
-    int colon = host.lastIndexOf(':');
-    return colon < 0 ? host : host.substring(0, colon);
   }
 }

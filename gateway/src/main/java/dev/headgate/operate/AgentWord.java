@@ -29,7 +29,7 @@ final class AgentWord {
     List<ChainHealth> meant =
         asked.isEmpty() ? all : all.stream().filter(HealthPages.isNamed(asked)).toList();
     if (meant.isEmpty()) {
-      return "down #no chain " + HealthPages.shown(asked) + " here\n";
+      return "down #no chain " + AdminRequest.shown(asked) + " here\n";
     }
     if (draining) {
       return "drain #" + plain(Line.DRAINING.words()) + "\n";

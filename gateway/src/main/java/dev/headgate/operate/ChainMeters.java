@@ -84,11 +84,28 @@ final class ChainMeters {
         "headgate.chain.forked",
         "Whether nodes are on different forks",
         ChainHealth::forked);
+    flag(
+        board,
+        "headgate.chain.paused",
+        "Whether the active node is left alone by order",
+        health -> health.orders().paused().isPresent());
+    meters.gauge(
+        "headgate.chain.alarms",
+        "Alarms that nobody has acknowledged",
+        chain,
+        board,
+        source -> source.of(name).map(ChainMeters::fresh).orElse(0L));
   }
 
   private void flag(HealthBoard source, String meter, String help, Predicate<ChainHealth> value) {
     meters.gauge(
         meter, help, chain, source, board -> board.of(name).filter(value).isPresent() ? 1 : 0);
+  }
+
+  private static long fresh(ChainHealth health) {
+    return health.alarms().stream()
+        .filter(alarm -> !health.orders().acknowledged().containsKey(alarm))
+        .count();
   }
 
   HeadArrivals arrivals() {

@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
 public final class HealthPages implements Pages {
   private static final Set<String> VERBS = Set.of("GET", "HEAD", "OPTIONS");
   private static final String TEXT = "text/plain; charset=utf-8";
-  private static final int SHOWN_OF_A_NAME = 64;
 
   private final HealthBoard board;
   private final BooleanSupplier draining;
@@ -69,7 +68,8 @@ public final class HealthPages implements Pages {
     Optional<String> unknown =
         asked.stream().filter(name -> all.stream().noneMatch(isNamed(name))).findFirst();
     if (unknown.isPresent()) {
-      return text(404, "no chain " + shown(unknown.get()) + "; the chains are " + names());
+      return text(
+          404, "no chain " + AdminRequest.shown(unknown.get()) + "; the chains are " + names());
     }
     List<Line> lines =
         all.stream()
@@ -128,12 +128,6 @@ public final class HealthPages implements Pages {
     return board.all().stream()
         .map(health -> health.chain().name())
         .collect(Collectors.joining(", "));
-  }
-
-  /// A name that a stranger sent, fit to be sent back.
-  static String shown(String name) {
-    String plain = name.replaceAll("[^\\w.-]", "?");
-    return plain.length() <= SHOWN_OF_A_NAME ? plain : plain.substring(0, SHOWN_OF_A_NAME) + "...";
   }
 
   private static Page text(int status, String words) {

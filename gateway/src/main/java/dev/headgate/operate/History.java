@@ -14,7 +14,8 @@ import java.util.OptionalLong;
 /// What `/history` tells, in the words of its JSON.
 ///
 /// @param chains the changes of each chain's active node, newest first
-record History(Map<String, List<Change>> chains) {
+/// @param acts what operators ordered, newest first
+record History(Map<String, List<Change>> chains, List<Act> acts) {
 
   /// One change.
   ///
@@ -48,11 +49,11 @@ record History(Map<String, List<Change>> chains) {
     }
   }
 
-  static History of(Map<String, Journal> journals, FailoverTimes times) {
+  static History of(Map<String, Journal> journals, FailoverTimes times, List<Act> acts) {
     Map<String, List<Change>> chains = new LinkedHashMap<>();
     journals.forEach((chain, journal) ->
         chains.put(chain, journal.entries().stream().map(entry -> change(entry, times)).toList()));
-    return new History(chains);
+    return new History(chains, acts);
   }
 
   private static Change change(Journal.Entry entry, FailoverTimes times) {
@@ -69,12 +70,14 @@ record History(Map<String, List<Change>> chains) {
       lines.add(chain + (changes.isEmpty() ? ": no change so far" : ":"));
       changes.forEach(change -> tell(change, lines));
     });
+    lines.add("acts of operators:" + (acts.isEmpty() ? " none so far" : ""));
+    acts.forEach(act -> lines.add("  " + act.text()));
     return String.join("\n", lines) + "\n";
   }
 
   private static void tell(Change change, List<String> lines) {
     FailoverStatus failover = change.failover();
-    lines.add("  " + failover.at() + "  " + failover.sentence());
+    lines.add("  " + StatusText.second(failover.at()) + "  " + failover.sentence());
     String switched =
         millis(failover.switchMs()).map(ms -> ", first answer after " + ms).orElse("");
     lines.add("      detected in " + failover.detectMs() + " ms" + switched);

@@ -244,6 +244,16 @@ public final class Metrics
     }
   }
 
+  /// An operator ordered something.
+  ///
+  /// @param act one of the few that the admin API knows
+  void acted(String act, String result) {
+    meters
+        .counter(
+            "headgate.admin.acts", "Orders of operators", Tags.of("act", act, "result", result))
+        .increment();
+  }
+
   @Override
   public void hedge(Chain chain, Hedge result) {
     chain(chain).hedge(result);

@@ -90,6 +90,18 @@ final class NodeMeters {
         board,
         source ->
             source.of(chain).flatMap(ChainHealth::active).filter(this::isMine).isPresent() ? 1 : 0);
+    meters.gauge(
+        "headgate.node.cordoned",
+        "Whether the node is taken out by order",
+        tags,
+        board,
+        source ->
+            source
+                    .of(chain)
+                    .filter(health -> health.orders().cordoned().containsKey(node.name()))
+                    .isPresent()
+                ? 1
+                : 0);
     for (BreakerState state : BreakerState.values()) {
       flag(
           board,

@@ -1,5 +1,7 @@
 package dev.headgate.operate;
 
+import dev.headgate.chain.Chain;
+import dev.headgate.chain.Node;
 import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.health.publish.Journal;
@@ -31,23 +33,27 @@ public final class ReasonsPage {
   private final Supplier<Map<String, Journal>> journals;
   private final Explainer explainer;
   private final FailoverTimes times;
+  private final ActLog acts;
 
   /// Pages about the chains of the board.
   ///
   /// @param journals of the moment, by the chain's name
   /// @param metrics measures how long failovers took
+  /// @param acts of operators
   public ReasonsPage(
       HealthBoard board,
       Supplier<Map<String, Journal>> journals,
       Explainer explainer,
-      Metrics metrics) {
+      Metrics metrics,
+      ActLog acts) {
     this.board = board;
     this.journals = journals;
     this.explainer = explainer;
     this.times = metrics.failoverTimes();
+    this.acts = acts;
   }
 
-  /// Every change of the active nodes; of one chain with `chain=`.
+  /// Every change of the active nodes and every act of operators; of one chain with `chain=`.
   Page history(String uri, String accept) {
     Optional<String> chain = Target.of(uri).first("chain");
     Map<String, Journal> wanted = new LinkedHashMap<>(journals.get());
@@ -55,8 +61,29 @@ public final class ReasonsPage {
       return unknown(chain.get());
     }
     chain.ifPresent(name -> wanted.keySet().retainAll(List.of(name)));
-    History history = History.of(wanted, times);
+    History history = History.of(wanted, times, acts(chain));
     return json(uri, accept) ? page(history) : new Page(200, TEXT, history.text());
+  }
+
+  /// Those on one chain, its nodes and all chains.
+  private List<Act> acts(Optional<String> chain) {
+    List<String> nodes =
+        chain
+            .flatMap(board::of)
+            .map(ChainHealth::chain)
+            .map(Chain::nodes)
+            .orElse(List.of())
+            .stream()
+            .map(Node::name)
+            .toList();
+    return acts.acts().stream()
+        .filter(act ->
+            chain.isEmpty()
+                || act.chain()
+                    .map(chain.get()::equals)
+                    .or(() -> act.node().map(nodes::contains))
+                    .orElse(true))
+        .toList();
   }
 
   /// The order of the nodes for a call of `method=` to `chain=`, which may be left out where there

@@ -2,8 +2,10 @@ package dev.headgate.operate;
 
 import dev.headgate.chain.Node;
 import dev.headgate.health.judge.ChainHealth;
+import dev.headgate.health.judge.Deed;
 import dev.headgate.health.judge.Failover;
 import dev.headgate.health.judge.NodeHealth;
+import dev.headgate.health.judge.Order;
 import dev.headgate.health.judge.ScoreParts;
 import dev.headgate.request.send.NodeLatencies;
 import java.time.Duration;
@@ -28,6 +30,10 @@ record Status(
   /// @param floor below it no head-relative call is answered while a node is at it
   /// @param stalled whether every fit node has long stood at its head
   /// @param forked whether nodes are on different forks
+  /// @param paused who left the active node alone; null when it is judged
+  /// @param held which node keeps its place by order; null when none does
+  /// @param waiting a switchover that waits for its node; null when none does
+  /// @param alarms what a person should look at
   record ChainStatus(
       Optional<String> active,
       OptionalLong head,
@@ -36,6 +42,10 @@ record Status(
       boolean standbyReady,
       boolean stalled,
       boolean forked,
+      Optional<Mark> paused,
+      Optional<Held> held,
+      Optional<Waiting> waiting,
+      List<Alarm> alarms,
       List<NodeStatus> nodes,
       List<FailoverStatus> failovers) {
 
@@ -52,6 +62,10 @@ record Status(
           health.standbyReady(),
           health.stalled(),
           health.forked(),
+          health.orders().paused().map(Mark::of),
+          health.orders().hold().map(hold -> new Held(hold.node(), Mark.of(hold.deed()))),
+          health.orders().waiting().map(Waiting::of),
+          health.alarms().stream().map(alarm -> Alarm.of(alarm, health)).toList(),
           nodes(health, latencies),
           // The first choice at the start left no node behind: it is no failover.
           health.failovers().stream()
@@ -65,12 +79,56 @@ record Status(
       List<Node> judged = health.nodes().stream().map(NodeHealth::node).toList();
       Stream<NodeStatus> known =
           health.nodes().stream()
-              .map(node -> NodeStatus.of(node, Latency.of(node.node(), latencies)));
+              .map(node ->
+                  NodeStatus.of(
+                      node, Latency.of(node.node(), latencies), cordoned(health, node.node())));
       Stream<NodeStatus> unknown =
           health.chain().judged().stream()
               .filter(node -> !judged.contains(node))
-              .map(node -> NodeStatus.unknown(node, Latency.of(node, latencies)));
+              .map(node ->
+                  NodeStatus.unknown(node, Latency.of(node, latencies), cordoned(health, node)));
       return Stream.concat(known, unknown).toList();
+    }
+
+    private static Optional<Mark> cordoned(ChainHealth health, Node node) {
+      return Optional.ofNullable(health.orders().cordoned().get(node.name())).map(Mark::of);
+    }
+  }
+
+  /// Who ordered something that is in force.
+  ///
+  /// @param at ISO 8601, UTC
+  /// @param why empty when no reason was given
+  record Mark(String at, String by, String why) {
+    static Mark of(Deed deed) {
+      return new Mark(deed.at().toString(), deed.who(), deed.why());
+    }
+
+    /// "alice: kernel upgrade".
+    String words() {
+      return why.isEmpty() ? by : by + ": " + why;
+    }
+  }
+
+  /// The node that keeps its place by order.
+  record Held(String node, Mark order) {}
+
+  /// A switchover that waits.
+  ///
+  /// @param to null for whichever is first
+  /// @param until ISO 8601, UTC
+  record Waiting(Optional<String> to, String until, Mark order) {
+    static Waiting of(Order.Switchover order) {
+      return new Waiting(order.to(), order.until().toString(), Mark.of(order.deed()));
+    }
+  }
+
+  /// @param what in a few words
+  /// @param acknowledged by whom; null when nobody has said that it was seen
+  record Alarm(String what, Optional<Mark> acknowledged) {
+    static Alarm of(String what, ChainHealth health) {
+      return new Alarm(
+          what, Optional.ofNullable(health.orders().acknowledged().get(what)).map(Mark::of));
     }
   }
 
@@ -84,6 +142,7 @@ record Status(
   /// @param scoreParts whose product the score is; null while unknown
   /// @param weight percent of trust, less while it is newly back
   /// @param lacks what it cannot do and the active node can
+  /// @param cordoned by whom; null when it is not
   record NodeStatus(
       String name,
       String role,
@@ -98,9 +157,10 @@ record Status(
       String breaker,
       Optional<ScoreParts> scoreParts,
       int weight,
-      List<String> lacks) {
+      List<String> lacks,
+      Optional<Mark> cordoned) {
 
-    static NodeStatus of(NodeHealth health, Latency latency) {
+    static NodeStatus of(NodeHealth health, Latency latency, Optional<Mark> cordoned) {
       return new NodeStatus(
           health.node().name(),
           Labels.of(health.node().role()),
@@ -119,10 +179,11 @@ record Status(
                   rounded(health.parts().freshness()),
                   rounded(health.parts().success()))),
           health.weight(),
-          health.lacks());
+          health.lacks(),
+          cordoned);
     }
 
-    static NodeStatus unknown(Node node, Latency latency) {
+    static NodeStatus unknown(Node node, Latency latency, Optional<Mark> cordoned) {
       return new NodeStatus(
           node.name(),
           Labels.of(node.role()),
@@ -137,7 +198,8 @@ record Status(
           "closed",
           Optional.empty(),
           0,
-          List.of());
+          List.of(),
+          cordoned);
     }
   }
 

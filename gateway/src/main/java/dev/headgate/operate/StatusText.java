@@ -1,9 +1,11 @@
 package dev.headgate.operate;
 
+import dev.headgate.operate.Status.Alarm;
 import dev.headgate.operate.Status.ChainStatus;
 import dev.headgate.operate.Status.FailoverStatus;
 import dev.headgate.operate.Status.NodeStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -39,7 +41,10 @@ final class StatusText {
             .active()
             .map(node -> node + " active" + (chain.degraded() ? ", DEGRADED" : ""))
             .orElse("NOT SERVED");
-    String alarms = (chain.stalled() ? ", STALLED" : "") + (chain.forked() ? ", FORKED" : "");
+    String alarms =
+        (chain.paused().isPresent() ? ", PAUSED" : "")
+            + (chain.stalled() ? ", STALLED" : "")
+            + (chain.forked() ? ", FORKED" : "");
     return String.join(
         ", ",
         active + alarms,
@@ -48,12 +53,61 @@ final class StatusText {
         "floor " + number(chain.floor()));
   }
 
+  /// To the second: what is beyond is for programs.
+  static String second(String at) {
+    return at.replaceFirst("\\.\\d+Z$", "Z");
+  }
+
+  /// What is in force by order, a sentence each.
+  static List<String> orders(ChainStatus chain) {
+    List<String> marks = new ArrayList<>();
+    chain
+        .paused()
+        .ifPresent(by ->
+            marks.add(
+                "paused since "
+                    + second(by.at())
+                    + " by "
+                    + by.words()
+                    + "; `headgate resume` ends it"));
+    chain
+        .held()
+        .ifPresent(held ->
+            marks.add(
+                held.node()
+                    + " keeps its place while it is fit, by order of "
+                    + held.order().words()
+                    + " ("
+                    + second(held.order().at())
+                    + ")"));
+    chain
+        .waiting()
+        .ifPresent(waits ->
+            marks.add(
+                "a switchover to "
+                    + waits.to().orElse("the best standby")
+                    + " waits until it has caught up, at most until "
+                    + second(waits.until())
+                    + ", by order of "
+                    + waits.order().words()));
+    return marks;
+  }
+
+  static String alarm(Alarm alarm) {
+    return "alarm: "
+        + alarm.what()
+        + alarm
+            .acknowledged()
+            .map(by -> ", acknowledged by " + by.words() + " (" + second(by.at()) + ")")
+            .orElse("");
+  }
+
   /// The node's cells in the order of the columns.
   static List<String> cells(NodeStatus node) {
     return List.of(
         node.name(),
         node.role(),
-        node.fit() ? "fit" : "UNFIT",
+        node.cordoned().isPresent() ? "CORDONED" : node.fit() ? "fit" : "UNFIT",
         number(node.head()),
         lag(node),
         decimal(node.score(), "%.2f"),
@@ -64,7 +118,7 @@ final class StatusText {
   }
 
   static String failover(FailoverStatus failover) {
-    return failover.at()
+    return second(failover.at())
         + "  "
         + (failover.from().isEmpty() ? "start" : failover.from())
         + " -> "
@@ -81,7 +135,11 @@ final class StatusText {
   private static String chain(String name, ChainStatus chain) {
     Stream<String> failovers =
         chain.failovers().stream().limit(FAILOVERS).map(failover -> "  " + failover(failover));
-    return Stream.of(Stream.of(name + ": " + verdict(chain)), table(chain).stream(), failovers)
+    Stream<String> marks =
+        Stream.concat(orders(chain).stream(), chain.alarms().stream().map(StatusText::alarm))
+            .map(mark -> "  " + mark);
+    return Stream.of(
+            Stream.of(name + ": " + verdict(chain)), marks, table(chain).stream(), failovers)
         .flatMap(lines -> lines)
         .map(String::stripTrailing)
         .collect(Collectors.joining("\n", "", "\n"));

@@ -1,14 +1,19 @@
 /// What an operator sees: metrics, health endpoints and the status page. It reads pictures that
-/// others publish and is told by recorders how calls and attempts ended; nothing here decides
-/// anything, and nothing on the request path waits for it.
+/// others publish, is told by recorders how calls and attempts ended, and passes orders on; nothing
+/// here decides anything, and nothing on the request path waits for it.
 ///
 /// **Three listeners.** [HealthPages] answers on the rpc listener, where load balancers ask.
-/// [AdminServer] has a loopback listener of its own, on the JDK's server and virtual threads, so
-/// that neither a slow scrape nor its death is felt by a call. [AgentCheck] says to HAProxy, chain
-/// by chain and in one word by `AgentWord`, whether to send calls here, how many, and why not.
+/// [AdminServer] has a listener of its own, on loopback unless there is a token, on the JDK's
+/// server and virtual threads, so that neither a slow scrape nor its death is felt by a call.
+/// [AgentCheck] says to HAProxy, chain by chain and in one word by `AgentWord`, whether to send
+/// calls here, how many, and why not.
 ///
 /// **Reasons.** [ReasonsPage] answers `/explain`, by the very rules, picture and plan that calls go
 /// by, and `/history`, from the journals of `health.publish`.
+///
+/// **Orders.** [Gatekeeper] says who may, by [AdminToken] or because they are on this machine;
+/// [AdminApi] reads an order, gives it to the judge of its chain or to [AdminActions], and writes
+/// it into the [ActLog], from where `/history` tells it.
 ///
 /// **Metrics.** [Metrics] and the `...Meters` beside it are the only owners of Micrometer. Every
 /// handle is made before its call or found by a name that is already a string; per call there is no
@@ -35,6 +40,9 @@
 /// | `breaker_state` | chain, node, state | the board; 1 for the state it is in |
 /// | `standby_ready` | chain | the board; 1 or 0 |
 /// | `chain_stalled`, `chain_forked` | chain | the board; 1 or 0: every fit node has long stood at its head; nodes are on different forks |
+/// | `chain_paused`, `chain_alarms` | chain | the board; 1 or 0; alarms that nobody has acknowledged |
+/// | `node_cordoned` | chain, node | the board; 1 or 0 |
+/// | `admin_acts_total` | act, result | each order of an operator: `done`, `waiting`, `refused` |
 /// | `failovers_total` | chain, from, to, reason | each change of the active node; the first choice comes from `none` |
 /// | `failover_duration_seconds` | chain, phase | `detect`: first sign to decision; `publish`: decision to every call seeing it; `switch`: decision to the new node's first answer, which a quiet chain stretches |
 /// | `config_reload_success` | | 1 while the latest configuration that was read is in force, 0 after a refusal |

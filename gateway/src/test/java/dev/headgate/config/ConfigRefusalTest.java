@@ -65,7 +65,6 @@ class ConfigRefusalTest {
         top("threads: 1\nthreads: 2", "2:1: key `threads` stands here twice", "in line 1"),
         top("? [a]\n: b", "1:3: a key must be a single word", ""),
         top("listen: {ipc: /run/x}", "1:10: `ipc` is not built yet in this version", "remove it"),
-        top("admin: {}", "1:1: `admin` is not built yet in this version", "remove it"),
         top(
             "front: {bnd: 1}",
             "1:9: unknown key `bnd`",
@@ -74,6 +73,8 @@ class ConfigRefusalTest {
             "front: {gateways: {a: {rpc: 127.0.0.1:1, agentChek: x}}}",
             "1:42: unknown key `agentChek`",
             "did you mean `agentCheck`?"),
+        top("admin: {tokenfile: x}", "1:9: unknown key `tokenfile`", "did you mean `tokenFile`?"),
+        top("admin: {tokenFile: \"~/token\"}", "1:20: `tokenFile` is not a file", "write its path"),
         top("host: {mode: plan}", "1:1: `host` is not built yet in this version", "remove it"));
   }
 
@@ -133,8 +134,8 @@ class ConfigRefusalTest {
         top("listen: {rpc: 1.2.3.4:70000}", "1:15: `rpc` has no such port", "1 to 65535"),
         top(
             "listen: {admin: 0.0.0.0:9645}",
-            "1:17: `admin` may listen on a loopback address only in this version",
-            "write 127.0.0.1:9645"),
+            "1:17: `admin` listens for other machines, but there is no admin.tokenFile",
+            "or 127.0.0.1:9645 here"),
         top(
             "listen: {rpc: 0.0.0.0:9645}",
             "1:15: `rpc` and `admin` are the same address",

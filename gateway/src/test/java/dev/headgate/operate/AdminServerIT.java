@@ -10,9 +10,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,6 +120,67 @@ class AdminServerIT {
     assertFalse(answer.contains("geth-a"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /admin/pause, 200",
+    "POST, /admin/cordon, 400",
+    "GET, /admin/pause, 405",
+    "OPTIONS, /admin/pause, 405",
+    "POST, /admin/nope, 404",
+    "POST, /admin/, 404",
+    "POST, /admin, 404",
+    "POST, /admin/pause/x, 404",
+  })
+  void each_order_has_its_status(String verb, String uri, int status) throws IOException {
+    String answer = send(server, verb, uri, "Content-Type: application/json\r\n", "{}");
+
+    assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+    assertFalse(answer.contains("Access-Control"), answer);
+  }
+
+  @Test
+  void an_order_that_a_foreign_page_could_send_is_refused() throws IOException {
+    for (String header : new String[] {"", "Content-Type: text/plain\r\n"}) {
+      String answer = send(server, "POST", "/admin/pause", header, "{}");
+      assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
+      assertTrue(answer.contains("Content-Type: application/json"), "what to send: " + answer);
+    }
+    assertEquals(0, world.orders.size());
+  }
+
+  @Test
+  void a_body_without_end_is_not_read_to_it() throws IOException {
+    String json = "Content-Type: application/json\r\n";
+    String answer = send(server, "POST", "/admin/pause", json, " ".repeat(17 * 1024));
+    assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+  }
+
+  @Test
+  void with_a_token_orders_need_it_and_pages_of_this_machine_do_not(@TempDir Path directory)
+      throws IOException {
+    String token = "0123456789abcdef0123";
+    Path file = Files.writeString(directory.resolve("token"), "ops:" + token);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    try (AdminServer guarded =
+        server(new InetSocketAddress("0.0.0.0", 0), Optional.of(AdminToken.of(file)))) {
+      guarded.start();
+
+      String without =
+          send(guarded, "POST", "/admin/pause", "Content-Type: application/json\r\n", "{}");
+      assertTrue(without.startsWith("HTTP/1.1 401 "), without);
+      assertTrue(without.toLowerCase(Locale.ROOT).contains("www-authenticate: bearer"), without);
+      assertTrue(without.contains("--token-file"), without);
+      String wrong =
+          send(guarded, "POST", "/admin/pause", "Authorization: Bearer x" + token + "\r\n", "{}");
+      assertTrue(wrong.startsWith("HTTP/1.1 401 "), wrong);
+      String right =
+          send(guarded, "POST", "/admin/pause", "Authorization: Bearer " + token + "\r\n", "{}");
+      assertTrue(right.startsWith("HTTP/1.1 200 "), right);
+      assertEquals("token ops", world.orders.getFirst().deed().who());
+      assertTrue(send(guarded, "GET", "/status", "", "").startsWith("HTTP/1.1 200 "));
+    }
+  }
+
   @Test
   void a_taken_address_is_named_with_what_to_write() throws IOException {
     InetSocketAddress taken = server.address();
@@ -135,19 +202,34 @@ class AdminServerIT {
   }
 
   private AdminServer server(InetSocketAddress address) throws IOException {
-    return new AdminServer(address, world.metrics, world.status, world.reasons, world.health);
+    return server(address, Optional.empty());
+  }
+
+  private AdminServer server(InetSocketAddress address, Optional<AdminToken> token)
+      throws IOException {
+    return new AdminServer(
+        address,
+        new Gatekeeper(token, world.clock),
+        world.api,
+        world.metrics,
+        world.status,
+        world.reasons,
+        world.health);
+  }
+
+  private String ask(String verb, String uri, String host) throws IOException {
+    return send(server, verb, uri, host.isEmpty() ? "" : "Host: " + host + "\r\n", "");
   }
 
   /// By hand, as the JDK's client lets nobody choose a `Host`.
-  private String ask(String verb, String uri, String host) throws IOException {
-    try (Socket socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+  private static String send(AdminServer to, String verb, String uri, String headers, String body)
+      throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.address().getPort())) {
       socket.setSoTimeout(10_000);
-      String hostLine = host.isEmpty() ? "" : "Host: " + host + "\r\n";
-      socket
-          .getOutputStream()
-          .write(
-              (verb + " " + uri + " HTTP/1.1\r\n" + hostLine + "Connection: close\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
+      String length = body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n";
+      String head =
+          verb + " " + uri + " HTTP/1.1\r\n" + headers + length + "Connection: close\r\n\r\n";
+      socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -302,6 +302,7 @@ class MetricsTest {
   void every_name_of_ours_is_one_of_the_contract_in_either_format(String accept) {
     World world = World.well();
     a_call_with_its_attempt(world);
+    world.metrics.acted("cordon", "done");
     world.publish(
         world.ethereum,
         world.gethB,
@@ -323,6 +324,10 @@ class MetricsTest {
         Set.of(
             "headgate_config_reload_success",
             "headgate_config_reload_timestamp_seconds",
+            "headgate_admin_acts_total",
+            "headgate_chain_paused",
+            "headgate_chain_alarms",
+            "headgate_node_cordoned",
             "headgate_requests_total",
             "headgate_request_duration_seconds",
             "headgate_overhead_seconds",

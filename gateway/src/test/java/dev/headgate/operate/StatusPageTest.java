@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headgate.health.judge.Deed;
 import dev.headgate.health.judge.Failover;
+import dev.headgate.health.judge.Order;
+import dev.headgate.health.judge.Orders;
 import dev.headgate.request.accept.Pages.Page;
 import dev.headgate.request.send.AttemptRecorder.End;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +47,7 @@ class StatusPageTest {
                  "head": 21000000, "lagBlocks": 4, "lagMs": 48000, "score": 0.1,
                  "latencyMs": {"p50": 5.0, "p99": 9.9}, "webSocket": "none",
                  "breaker": "half_open",
-                 "scoreParts": {"latency": 0.1, "freshness": 1.0, "success": 1.0}, "weight": 0, "lacks": []}
+                 "scoreParts": {"latency": 0.1, "freshness": 1.0, "success": 1.0}, "weight": 0, "lacks": [], "cordoned": null}
                 """),
         ethereum.at("/nodes/1"));
     assertTrue(ethereum.at("/nodes/0/latencyMs/p50").isNull(), "too few calls to tell");
@@ -130,7 +135,7 @@ class StatusPageTest {
     String html = failedOver().status.page("/status", "text/html").body();
 
     assertTrue(html.contains("<td>lags &lt;4&gt; blocks</td>"), html);
-    assertTrue(html.contains("<tr class=\"active fit\"><td>geth-b</td>"), html);
+    assertTrue(html.contains("<tr class=\"active fit\"><td>geth-b (active)</td>"), html);
     assertFalse(html.contains("<script"));
     assertFalse(html.contains("http://"));
     assertTrue(html.strip().endsWith("</html>"));
@@ -161,6 +166,64 @@ class StatusPageTest {
 
     assertEquals(400, page.status());
     assertTrue(page.body().contains("format=json"));
+  }
+
+  @Test
+  void what_operators_ordered_is_told_in_every_form_and_escaped() {
+    World world = World.well();
+    Deed alice = new Deed(world.clock.instant(), "alice (local)", "<b>kernel</b> & 'disk'");
+    world.under(
+        world.ethereum,
+        new Orders(
+            Optional.of(alice),
+            Map.of("geth-b", alice),
+            Optional.of(new Orders.Hold("geth-a", alice)),
+            Optional.of(
+                new Order.Switchover(
+                    alice, Optional.of("geth-b"), true, world.clock.instant().plusSeconds(60))),
+            Map.of("stalled", alice)),
+        "stalled",
+        "forked");
+
+    JsonNode ethereum = json(world).at("/chains/ethereum");
+    assertEquals("alice (local)", ethereum.at("/paused/by").asString());
+    assertEquals("geth-a", ethereum.at("/held/node").asString());
+    assertEquals("geth-b", ethereum.at("/waiting/to").asString());
+    assertEquals("2026-11-01T00:01:00Z", ethereum.at("/waiting/until").asString());
+    assertEquals("stalled", ethereum.at("/alarms/0/what").asString());
+    assertEquals("alice (local)", ethereum.at("/alarms/0/acknowledged/by").asString());
+    assertTrue(ethereum.at("/alarms/1/acknowledged").isNull());
+    assertEquals("<b>kernel</b> & 'disk'", ethereum.at("/nodes/1/cordoned/why").asString());
+    String text = world.status.page("/status?format=text", "").body();
+    assertTrue(text.contains("geth-a active, PAUSED,"), text);
+    assertTrue(text.contains("  alarm: forked\n"), text);
+    assertTrue(text.contains("CORDONED"), text);
+    String html = world.status.page("/status", "").body();
+    assertTrue(html.contains("<title>(1) Headgate: ethereum</title>"), html);
+    assertTrue(html.contains("&lt;b&gt;kernel&lt;/b&gt; &amp; &#39;disk&#39;"), html);
+    assertFalse(html.contains("<b>"), html);
+    assertTrue(html.contains("switchover waits"), html);
+  }
+
+  @Test
+  void a_page_whose_alarms_were_all_seen_is_not_red() {
+    World world = World.well();
+    Deed alice = new Deed(world.clock.instant(), "alice", "");
+    world.under(
+        world.ethereum,
+        new Orders(
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of("stalled", alice)),
+        "stalled");
+
+    String html = world.status.page("/status", "").body();
+
+    assertTrue(html.contains("all 2 chains are well"), html);
+    assertTrue(html.contains("<section class=\"note\">"), html);
+    assertTrue(html.contains("alarm: stalled, acknowledged by alice"), html);
   }
 
   @ParameterizedTest

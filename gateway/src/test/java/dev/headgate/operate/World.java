@@ -4,10 +4,14 @@ import dev.headgate.chain.Chain;
 import dev.headgate.chain.Node;
 import dev.headgate.chain.Role;
 import dev.headgate.config.MethodSettings;
+import dev.headgate.health.Commands;
 import dev.headgate.health.judge.BreakerState;
 import dev.headgate.health.judge.ChainHealth;
+import dev.headgate.health.judge.Decision;
 import dev.headgate.health.judge.Failover;
 import dev.headgate.health.judge.NodeHealth;
+import dev.headgate.health.judge.Order;
+import dev.headgate.health.judge.Orders;
 import dev.headgate.health.judge.SocketState;
 import dev.headgate.health.judge.Verdict;
 import dev.headgate.health.publish.HealthBoard;
@@ -22,7 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Two chains with a primary and a standby each, a board, and everything of `operate` around it.
@@ -41,6 +48,13 @@ final class World {
   final AtomicBoolean draining = new AtomicBoolean();
   final HealthBoard board = new HealthBoard(List.of(ethereum, arbitrum), clock.instant());
   final Metrics metrics = new Metrics(board, clock, "1.2.3");
+  final List<Order> orders = new CopyOnWriteArrayList<>();
+
+  /// Decides at once: what [#ordered] says of it.
+  Function<Order, Decision> ordered =
+      order -> new Decision(order, Decision.Kind.DONE, "done", List.of("careful"));
+
+  final List<String> asked = new CopyOnWriteArrayList<>();
   final HealthPages health = new HealthPages(board, draining::get);
   final StatusPage status =
       new StatusPage(
@@ -52,6 +66,7 @@ final class World {
           clock,
           "1.2.3");
 
+  final ActLog acts = new ActLog(metrics);
   final MissingMethods missing = new MissingMethods(clock);
   final Journal journal = new Journal();
   final ReasonsPage reasons =
@@ -63,11 +78,41 @@ final class World {
               missing,
               chain -> OptionalLong.of(HEAD),
               (node, quantile) -> OptionalDouble.empty()),
-          metrics);
+          metrics,
+          acts);
 
   private static MethodRules rules(Chain chain) {
     return new MethodRules(chain, MethodSettings.DEFAULTS);
   }
+
+  final AdminApi api =
+      new AdminApi(
+          board,
+          (chain, order) -> {
+            orders.add(order);
+            CompletableFuture<Decision> decided =
+                CompletableFuture.completedFuture(ordered.apply(order));
+            return new Commands.Given(decided, decided);
+          },
+          new AdminActions() {
+            @Override
+            public Result reload() {
+              asked.add("reload");
+              return new Result(false, "the file is refused");
+            }
+
+            @Override
+            public Result draining() {
+              return new Result(true, "it drains");
+            }
+
+            @Override
+            public void drain() {
+              asked.add("drain");
+            }
+          },
+          acts,
+          clock);
 
   World() {
     board.listen(metrics);
@@ -137,6 +182,11 @@ final class World {
             nodes.stream().map(NodeHealth::node).toList(),
             fit.size(),
             List.of(newestFirst)));
+  }
+
+  /// The chain's latest picture once more, under orders and with alarms.
+  void under(Chain chain, Orders orders, String... alarms) {
+    board.publish(board.of(chain.name()).orElseThrow().with(orders, List.of(alarms)));
   }
 
   /// The chain's latest picture once more, with both alarms on.

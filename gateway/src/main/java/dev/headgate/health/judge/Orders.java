@@ -73,8 +73,7 @@ public record Orders(
   Orders of(Predicate<String> stays) {
     Map<String, Deed> left = new HashMap<>(cordoned);
     left.keySet().removeIf(stays.negate());
-    return new Orders(
-        paused, left, hold.filter(h -> stays.test(h.node())), waiting, acknowledged);
+    return new Orders(paused, left, hold.filter(h -> stays.test(h.node())), waiting, acknowledged);
   }
 
   boolean holds(Standing node) {

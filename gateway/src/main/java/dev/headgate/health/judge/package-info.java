@@ -39,6 +39,15 @@
 ///
 /// **When all stand still** nothing moves: [ChainHealth#stalled()] says that it is the chain.
 ///
+/// **Orders** of operators ([Order]) come with a turn's observations and are decided in it, each
+/// with a [Decision]; what is in force is kept in [Orders]. A switchover moves the place to a fit
+/// node that is not behind, or waits for one; a standby keeps the place that it was given so while
+/// it is fit. A cordoned node is unfit by order: no call goes to it while another answers, it makes
+/// nobody late, and it serves when it is the last. In a pause the active node keeps its name
+/// whatever it does, unless it is of another chain; while it is unfit the order of the nodes begins
+/// with the fit ones all the same, so that no call waits for it. An [acknowledged][Order.Ack] alarm
+/// stays so until it is over. A place that changed by order is no loss: nothing grows a hold.
+///
 /// **When this process stood still** (a turn is over two seconds late) all that is known is as old
 /// as that: the picture stays until each reachable node was heard anew, or had the time to be.
 ///

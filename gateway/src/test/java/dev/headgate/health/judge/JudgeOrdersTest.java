@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What operators order, and what it does to the judge.
@@ -29,6 +31,10 @@ class JudgeOrdersTest {
 
   private static void assertDecided(Decision.Kind kind, String sentence, Decision decision) {
     assertEquals(kind + ": " + sentence, decision.kind() + ": " + decision.sentence());
+  }
+
+  private static String who(Map<String, Deed> deeds, String of) {
+    return Objects.requireNonNull(deeds.get(of), of).who();
   }
 
   @Test
@@ -412,7 +418,7 @@ class JudgeOrdersTest {
         "ethereum: acknowledged until it changes: no standby ready, b: unreachable",
         story.order(story.ack()));
     story.after(Duration.ofHours(1));
-    assertEquals("dave", story.now().orders().acknowledged().get("b: unreachable").who());
+    assertEquals("dave", who(story.now().orders().acknowledged(), "b: unreachable"));
 
     story.node("b").lives();
     story.after(Duration.ofMinutes(1));
@@ -432,7 +438,7 @@ class JudgeOrdersTest {
     story.node("c").dies("connection refused");
     story.afterSeconds(5);
 
-    assertEquals(java.util.Set.of("b: unreachable"), story.now().orders().acknowledged().keySet());
+    assertEquals(Set.of("b: unreachable"), story.now().orders().acknowledged().keySet());
     assertTrue(story.now().alarms().contains("c: unreachable"));
   }
 
@@ -460,7 +466,7 @@ class JudgeOrdersTest {
         Decision.Kind.DONE,
         "ethereum is paused already, by carol: upgrade",
         story.order(new Order.Pause(story.by("eve"))));
-    assertEquals("bob", story.now().orders().cordoned().get("b").who());
+    assertEquals("bob", who(story.now().orders().cordoned(), "b"));
     assertDecided(Decision.Kind.DONE, "a was not cordoned", story.order(story.uncordon("a")));
   }
 

@@ -131,6 +131,19 @@ public final class TestGateway implements AutoCloseable {
     return uri(rpcPort, "/" + CHAIN);
   }
 
+  /// Where its admin pages are.
+  public URI admin() {
+    return uri(adminPort, "");
+  }
+
+  /// Waits until its process has ended.
+  ///
+  /// @return the exit code
+  public int awaitEnd() {
+    Await.until("the gateway ended, see " + log, () -> !process.isAlive());
+    return process.exitValue();
+  }
+
   /// Of its process.
   public long pid() {
     return process.pid();
