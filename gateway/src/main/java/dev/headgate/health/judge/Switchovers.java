@@ -71,8 +71,8 @@ record Switchovers(
             "given up: it did not catch up in time: "
                 + behind(target.orElseThrow())
                 + "; "
-                + serving()
-                + " serves on. Try again with a longer --within"));
+                + stays()
+                + ". Try again with a longer --within"));
   }
 
   private Ruling then(Ruling ruling, Order.Switchover order) {
@@ -104,11 +104,7 @@ record Switchovers(
         : with(
             ruling,
             Decision.refused(
-                order,
-                behind(node)
-                    + ", so "
-                    + serving()
-                    + " serves on. Add --when-caught-up to wait for it"));
+                order, behind(node) + ", so " + stays() + ". Add --when-caught-up to wait for it"));
   }
 
   private Ruling waits(Ruling ruling, Order.Switchover order, Standing node) {
@@ -123,7 +119,11 @@ record Switchovers(
       warnings.add(node.node() + " lacks what " + serving() + " has: " + String.join(", ", lacks));
     }
     boolean already = active.filter(node::equals).isPresent();
-    String sentence = node.node() + (already ? " serves already" : " takes over from " + serving());
+    String sentence =
+        node.node()
+            + (already
+                ? " serves already"
+                : active.isPresent() ? " takes over from " + serving() : " serves now");
     Decision done = Decision.done(order, sentence + kept(node), warnings);
     return new Ruling(
         Optional.of(new Ordered(node, order.deed())),
@@ -158,8 +158,7 @@ record Switchovers(
             .map(this::behind)
             .collect(Collectors.joining(", "))
         + "; "
-        + serving()
-        + " serves on";
+        + stays();
   }
 
   /// What waiting does not mend.
@@ -168,11 +167,9 @@ record Switchovers(
       return Optional.of(
           "%s is cordoned; write `headgate uncordon %s` first".formatted(node.node(), node.node()));
     }
-    return node.eligible()
-        ? Optional.empty()
-        : Optional.of(
-            "%s can never serve this chain: %s"
-                .formatted(node.node(), node.diagnosis().verdict().reason()));
+    return node.diagnosis().verdict() instanceof Verdict.WrongChain wrong
+        ? Optional.of("%s can never serve this chain: %s".formatted(node.node(), wrong.reason()))
+        : Optional.empty();
   }
 
   private Optional<String> tooSoon(Order.Switchover order) {
@@ -203,6 +200,10 @@ record Switchovers(
     return "%s is behind by %s for %s"
         .formatted(
             node.node(), Diagnosis.blocks(node.lagBlocks()), Diagnosis.seconds(node.lagTime()));
+  }
+
+  private String stays() {
+    return active.map(a -> a.node() + " serves on").orElse("nobody serves");
   }
 
   private String serving() {

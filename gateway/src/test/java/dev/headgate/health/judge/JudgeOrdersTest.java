@@ -194,6 +194,19 @@ class JudgeOrdersTest {
   }
 
   @Test
+  void a_node_that_was_down_from_the_start_is_waited_for() {
+    Story story = Story.ethereum("a", "b");
+    story.node("b").dies("connection refused");
+    story.after(Duration.ofMinutes(1));
+
+    assertEquals(Decision.Kind.WAITING, story.order(story.switchoverWhenCaughtUp("b", 60)).kind());
+    story.node("b").lives();
+    story.afterSeconds(10);
+
+    assertEquals("b", story.active());
+  }
+
+  @Test
   void a_wait_that_is_over_leaves_all_as_it_was() {
     Story story = twoWell();
     story.node("b").freezes();
