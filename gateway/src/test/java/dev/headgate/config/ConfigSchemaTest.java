@@ -111,6 +111,8 @@ class ConfigSchemaTest {
             "no host that a URL",
             "is not a URL",
             "`hold` is out of range",
+            "listens for other machines",
+            "is not a file",
             "not an address to listen")
         .noneMatch(part -> said.contains(part) && !said.contains("unknown key"));
   }
