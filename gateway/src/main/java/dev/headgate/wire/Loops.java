@@ -14,6 +14,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -71,6 +72,10 @@ public final class Loops implements AutoCloseable {
         .group(loop)
         .option(ChannelOption.ALLOCATOR, ALLOCATOR)
         .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class);
+  }
+
+  Class<? extends SocketChannel> streams() {
+    return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
   }
 
   Class<? extends DatagramChannel> datagrams() {

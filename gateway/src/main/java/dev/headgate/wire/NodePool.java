@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// call must not meet that moment.
 public final class NodePool {
   static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
+  static final Duration TLS_TIMEOUT = Duration.ofSeconds(1);
   static final Duration IDLE_LIMIT = Duration.ofSeconds(15);
   private static final int MOST_CONNECTING = 32;
   private static final Duration RECONNECT = Duration.ofMillis(100);
@@ -219,13 +220,18 @@ public final class NodePool {
       registered
           .channel()
           .connect(address)
-          .addListener(result -> connected((ChannelFuture) result, mine, start));
+          .addListener(result -> {
+            if (!result.isSuccess()) {
+              NodeNames.failed(resolver, address);
+            }
+            connected((ChannelFuture) result, mine, start);
+          });
     }
   }
 
   private void prepare(Channel channel) {
     StrictResponseDecoder decoder = new StrictResponseDecoder();
-    dial.peer().secure(channel, CONNECT_TIMEOUT.multipliedBy(2));
+    dial.peer().secure(channel, TLS_TIMEOUT);
     channel.pipeline().addLast("decoder", decoder);
     channel
         .pipeline()

@@ -88,7 +88,7 @@ final class NodeSocket {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    peer.secure(channel, NodePool.CONNECT_TIMEOUT.multipliedBy(2));
+                    peer.secure(channel, NodePool.TLS_TIMEOUT);
                     connection = SocketConnection.on(channel, handshaker(), settings, new Turn());
                   }
                 });
@@ -180,6 +180,7 @@ final class NodeSocket {
           if (result.isSuccess()) {
             afterTls(registered.channel(), made);
           } else {
+            NodeNames.failed(resolver, address);
             made.end(Reasons.ofConnect(result.cause()));
           }
         });

@@ -28,7 +28,7 @@ record Peer(InetSocketAddress address, Optional<SslContext> tls) {
       SslHandler handler =
           tls.get().newHandler(channel.alloc(), address.getHostString(), address.getPort());
       handler.setHandshakeTimeoutMillis(timeout.toMillis());
-      channel.pipeline().addLast(handler);
+      channel.pipeline().addLast(new RenegotiationGuard(), handler);
     }
   }
 

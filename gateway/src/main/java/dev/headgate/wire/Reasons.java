@@ -2,6 +2,7 @@ package dev.headgate.wire;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -27,6 +28,8 @@ final class Reasons {
                 "TLS: its certificate is not trusted by this machine";
             case CertificateException odd when namesAnother(odd) ->
                 "TLS: its certificate is for another host";
+            case SslHandshakeTimeoutException _ ->
+                "no TLS handshake within " + NodePool.TLS_TIMEOUT.toMillis() + " ms";
             case NotSslRecordException _ -> "TLS: it does not speak TLS";
             default -> why;
           };
@@ -46,6 +49,7 @@ final class Reasons {
           "no connection within " + NodePool.CONNECT_TIMEOUT.toMillis() + " ms";
       case NoRouteToHostException _ -> "no route to host";
       case ConnectException _ -> "connection refused";
+      case NameFailure failure -> failure.reason();
       case UnknownHostException _ -> "unknown host name";
       case SSLException _ -> ofHandshake(cause);
       default -> "no connection (" + cause.getClass().getSimpleName() + ")";

@@ -4,8 +4,6 @@ import dev.headgate.chain.Node;
 import dev.headgate.time.SteadyClock;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Wire implements AutoCloseable {
   private final Loops loops;
   private final SteadyClock clock;
-  private final DnsAddressResolverGroup resolver;
+  private final NodeNames resolver;
   private final ConnectRecorder recorder;
 
   /// No call that began before its node was taken out can be under way for longer.
@@ -59,13 +57,7 @@ public final class Wire implements AutoCloseable {
     this.loops = loops;
     this.clock = clock;
     this.recorder = recorder;
-    // Names are asked for without blocking a loop; the JDK's own resolver would.
-    resolver =
-        new DnsAddressResolverGroup(
-            new DnsNameResolverBuilder()
-                .datagramChannelType(loops.datagrams())
-                .ttl(1, 30)
-                .queryTimeoutMillis(2_000));
+    resolver = NameServers.names(loops, clock);
   }
 
   /// Pools for these nodes on every loop; connects nowhere yet.

@@ -5,14 +5,18 @@
 /// - [Wire] knows every node's [Dial] (address, TLS, the constant part of a request's head) and
 ///   holds one [NodePool] per event loop and node, so that a call, its client and its node
 ///   connection share one thread and no lock.
+/// - `NodeNames` turns hosts into addresses without blocking a loop, keeps the last good ones when
+///   the name server fails, and refuses names that lead to this machine or the link; `NameServers`
+///   says who is asked (`-Dheadgate.dns=`). `RenegotiationGuard` lets no node shake hands twice.
 /// - [NodeConnection] is one HTTP exchange at a time on one channel, told to an [Exchange].
 /// - [WireSockets] holds one WebSocket per node, which everybody shares who subscribes there
 ///   ([Sockets]): [NodeSocket] dials it, again after each loss and with ever longer pauses, and
 ///   renews the subscriptions; [SocketConnection] is one connection from handshake to end, within
 ///   strict limits; [SocketMessage] takes apart what comes. A [SocketListener] is told of news, of
 ///   loss and of return. What was missed in between it must ask for elsewhere.
-/// - [WireQuestions] is the blocking question that probes ask from virtual threads, over pools of
-///   its own, so that a probe waits behind no call.
+/// - [WireQuestions] is the blocking question (with [Inquiries], also what its connection showed)
+///   that probes ask from virtual threads, over pools of its own, so that a probe waits behind no
+///   call.
 ///
 /// *Why Netty's response decoder and not our own*: it costs about 1 to 2 us of user time a call
 /// (HAProxy's own measure is the same), and its treatment of hostile framing is looked after by

@@ -18,6 +18,8 @@ import dev.headgate.wire.Wire;
 import dev.headgate.wire.WireSockets;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,9 @@ class TlsNodesIT {
     };
     key("expired", "expired", expired);
     keytool("expired", "-delete", "-alias", "ca");
+    Files.copy(directory.resolve("ca"), directory.resolve("early"));
+    key("early", "early", "-signer", "ca", "-ext", "san=ip:127.0.0.1", "-startdate", "+5d");
+    keytool("early", "-delete", "-alias", "ca");
   }
 
   private static void key(String store, String alias, String... more) throws Exception {
@@ -148,6 +154,7 @@ class TlsNodesIT {
     "good, other-host, not trusted",
     "other-host, other-host, another host",
     "expired, ca, expired",
+    "early, ca, not valid yet",
   })
   void a_node_that_it_does_not_trust_gets_no_call(String key, String trusted, String reason)
       throws Exception {
@@ -169,6 +176,70 @@ class TlsNodesIT {
       IOException refused = assertThrows(IOException.class, () -> ask(path));
       assertTrue(refused.toString().contains(reason), refused.toString());
     }
+  }
+
+  /// The clients' own time is bounded by their deadline; that no call waits for long is bounded by
+  /// the handshake's.
+  @Test
+  void a_node_that_shakes_hands_too_slowly_is_left() {
+    try (RawNode slow = RawNode.of(RawNode.Line::hold);
+        RawNode b = RawNode.answering("\"b\"")) {
+      URI secure = URI.create(slow.uri().toString().replace("http:", "https:"));
+      try (RequestPath path =
+          RequestPath.over(RequestPath.node("a", secure), RequestPath.node("b", b.uri())).start()) {
+        assertEquals(RawNode.result("1", "\"b\""), path.post(CALL).body());
+        assertEquals(
+            RawNode.result("1", "\"b\""),
+            path.post(RequestPath.call("1", "eth_sendTransaction")).body(),
+            "not a byte was written: even this may move");
+        IOException refused = assertThrows(IOException.class, () -> ask(path));
+        assertTrue(refused.toString().contains("no TLS handshake within"), refused.toString());
+      }
+    }
+  }
+
+  @Test
+  void a_node_that_wants_to_shake_hands_again_loses_the_connection() throws Exception {
+    trust("good");
+    RawNode.Script script =
+        line -> {
+          RawNode.Request first = line.request();
+          line.answer(RawNode.result(first.id(), "\"once\""));
+          line.renegotiate();
+          line.answerAll("\"after a second handshake\"");
+        };
+    try (RawNode a = RawNode.over(onlyTls12(sockets("good")), "https", script);
+        RequestPath path = RequestPath.over(a).start()) {
+      for (int i = 0; i < 3; i++) {
+        assertEquals(RawNode.result("1", "\"once\""), path.post(CALL).body(), "call " + i);
+      }
+      assertEquals(3, a.connections());
+    }
+  }
+
+  private static ServerSocketFactory onlyTls12(ServerSocketFactory secure) {
+    return new ServerSocketFactory() {
+      @Override
+      public ServerSocket createServerSocket(int port) throws IOException {
+        return limited(secure.createServerSocket(port));
+      }
+
+      @Override
+      public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+        return limited(secure.createServerSocket(port, backlog));
+      }
+
+      @Override
+      public ServerSocket createServerSocket(int port, int backlog, InetAddress at)
+          throws IOException {
+        return limited(secure.createServerSocket(port, backlog, at));
+      }
+
+      private ServerSocket limited(ServerSocket socket) {
+        ((SSLServerSocket) socket).setEnabledProtocols(new String[] {"TLSv1.2"});
+        return socket;
+      }
+    };
   }
 
   @Test

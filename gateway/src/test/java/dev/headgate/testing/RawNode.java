@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLSocket;
 
 /// A node whose every byte is scripted. The script is run once for each connection, on a thread of
 /// its own; when it returns the connection is closed (FIN), when the connection breaks it ends.
@@ -317,6 +318,11 @@ public final class RawNode implements AutoCloseable {
       while (true) {
         answer(result(request().id(), result));
       }
+    }
+
+    /// Asks, over TLS 1.2, for a second handshake; the next read takes part in it.
+    public void renegotiate() throws IOException {
+      ((SSLSocket) socket).startHandshake();
     }
 
     /// Ends the connection with RST.
