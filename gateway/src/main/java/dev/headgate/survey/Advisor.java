@@ -39,15 +39,22 @@ final class Advisor {
     this.settings = settings;
     this.rules = new MethodRules(settings.chain(), settings.methods());
     this.judged = facts.stream().filter(each -> each.answered() && !each.node().isRelay()).toList();
-    this.reference = reference(judged);
+    this.reference = best();
   }
 
   /// What a node is compared with: the first primary that answers, else who answers first.
-  private static Optional<NodeFacts> reference(List<NodeFacts> judged) {
-    return judged.stream()
+  private Optional<NodeFacts> best() {
+    List<NodeFacts> right = judged.stream().filter(this::isOnChain).toList();
+    return right.stream()
         .filter(each -> each.node().role() == Role.PRIMARY)
         .findFirst()
-        .or(() -> judged.stream().findFirst());
+        .or(() -> right.stream().findFirst());
+  }
+
+  private boolean isOnChain(NodeFacts facts) {
+    return facts.chainId().isPresent()
+        && (settings.chain().chainId().isEmpty()
+            || facts.chainId().getAsLong() == settings.chain().chainId().getAsLong());
   }
 
   /// All advice for one chain, the weightiest first.
@@ -55,9 +62,17 @@ final class Advisor {
     Advisor advisor = new Advisor(chain, facts);
     advisor.identities();
     facts.forEach(advisor::node);
-    advisor.judged.forEach(advisor::compare);
+    advisor.judged.stream().filter(advisor::usable).forEach(advisor::compare);
     advisor.clocks();
     return advisor.advice.stream().sorted(Comparator.comparing(Advice::weight)).toList();
+  }
+
+  /// Of the right chain, as far as is known: with another's block numbers nothing is compared.
+  private boolean usable(NodeFacts facts) {
+    return reference.filter(each -> each.chainId().equals(facts.chainId())).isPresent()
+        && advice.stream()
+            .noneMatch(each ->
+                each.weight() == Weight.FAULT && each.subject().equals(facts.node().name()));
   }
 
   private void say(Weight weight, String subject, String finding, String remedy) {
@@ -104,7 +119,7 @@ final class Advisor {
     Node node = facts.node();
     if (facts.unusable().isPresent()) {
       String why = facts.unusable().get();
-      say(Weight.FAULT, node, "cannot be used, " + why, Remedies.of(why));
+      say(Weight.FAULT, node, "cannot be used (" + why + ")", Remedies.of(why));
       return;
     }
     if (facts.late()) {
@@ -211,7 +226,8 @@ final class Advisor {
 
   private void socket(NodeFacts facts) {
     Node node = facts.node();
-    if (!node.hasWs()) {
+    boolean alone = reference.filter(each -> each.node().hasWs()).isEmpty();
+    if (!node.hasWs() && alone) {
       say(
           Weight.HINT,
           node,

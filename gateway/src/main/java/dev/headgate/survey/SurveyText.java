@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// A survey for people: a table for each chain, and the advice below it.
 public final class SurveyText {
@@ -34,17 +36,30 @@ public final class SurveyText {
     if (rows.size() > 1) {
       table(rows, text);
     }
-    for (NodeFacts each : report.nodes()) {
-      if (each.answered() && !each.lacks().isEmpty()) {
-        text.append(
-            "  %s does not know %s%n"
-                .formatted(each.node(), String.join(", ", each.sortedLacks())));
-      }
-    }
+    lacks(report.nodes().stream().filter(NodeFacts::answered).toList(), text);
     for (Advice each : report.advice()) {
       text.append("  %s: %s%n".formatted(word(each.weight()), each.sentence()));
     }
     return text.toString();
+  }
+
+  private static void lacks(List<NodeFacts> nodes, StringBuilder text) {
+    Set<String> all = new TreeSet<>();
+    nodes.forEach(each -> all.addAll(each.lacks()));
+    nodes.forEach(each -> all.retainAll(each.lacks()));
+    if (!all.isEmpty()) {
+      text.append(
+          "  not known by %s: %s%n"
+              .formatted(
+                  nodes.size() == 1 ? nodes.getFirst().node() : "any", String.join(", ", all)));
+    }
+    for (NodeFacts each : nodes) {
+      List<String> own =
+          each.sortedLacks().stream().filter(method -> !all.contains(method)).toList();
+      if (!own.isEmpty()) {
+        text.append("  not known by %s: %s%n".formatted(each.node(), String.join(", ", own)));
+      }
+    }
   }
 
   private static String title(ChainReport report) {
@@ -55,7 +70,7 @@ public final class SurveyText {
 
   private static String word(Advice.Weight weight) {
     return switch (weight) {
-      case FAULT -> "CANNOT BE USED";
+      case FAULT -> "error";
       case WARNING -> "warning";
       case HINT -> "hint";
     };

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.survey;
+
+import org.jspecify.annotations.NullMarked;
