@@ -39,8 +39,12 @@ final class ConfigOption {
 
   /// Its settings; warnings go to `err`.
   GatewaySettings read(Surroundings surroundings, PrintWriter err) throws InvalidConfig {
-    return orThrow(
-        ConfigReader.check(file(surroundings), surroundings.env(), surroundings.processors()), err);
+    return orThrow(check(surroundings), err);
+  }
+
+  /// What comes of reading it.
+  ConfigReader.Reading check(Surroundings surroundings) {
+    return ConfigReader.check(file(surroundings), surroundings.env(), surroundings.processors());
   }
 
   static GatewaySettings orThrow(ConfigReader.Reading reading, PrintWriter err)

@@ -1,5 +1,6 @@
 package dev.headgate.cli;
 
+import dev.headgate.config.ConfigReader;
 import dev.headgate.config.ConfigSchema;
 import dev.headgate.config.ConfigWriter;
 import dev.headgate.config.InvalidConfig;
@@ -37,7 +38,11 @@ final class PrintConfigCommand implements Callable<Integer> {
       Output.of(spec).print(ConfigSchema.text());
       return Exit.FINE;
     }
-    Output.of(spec).print(ConfigWriter.masked(config.read(surroundings, Output.err(spec))));
+    Output.of(spec).print(masked(config.check(surroundings)));
     return Exit.FINE;
+  }
+
+  private String masked(ConfigReader.Reading reading) throws InvalidConfig {
+    return ConfigWriter.masked(ConfigOption.orThrow(reading, Output.err(spec)), reading.secrets());
   }
 }

@@ -16,6 +16,8 @@ import java.util.Set;
 /// [#done()] refuses the rest. So the keys are written down once, where they are read, and none can
 /// be taken and ignored.
 final class Block {
+  private static final String MAPPING = "write `key: value`, one a line";
+
   private final Spot spot;
   private final Map<String, Entry> entries;
   private final Problems problems;
@@ -28,6 +30,9 @@ final class Block {
   private Optional<Shape> ownShape = Optional.empty();
 
   private String ownKeys = "";
+
+  /// Whether something stands there that is no mapping, which was said.
+  private boolean broken;
 
   /// A value and where it stands.
   record Placed<T>(Spot spot, T value) {}
@@ -42,7 +47,7 @@ final class Block {
   /// The whole file.
   static Block root(Yaml yaml, Problems problems, Placeholders placeholders) {
     return new Block(new Spot(1, 1), Map.of(), problems, placeholders)
-        .nested("the file", yaml.spot(), yaml);
+        .nested("the file", yaml.spot(), yaml, MAPPING);
   }
 
   /// The same mapping, read again from the start, without a word.
@@ -56,6 +61,32 @@ final class Block {
 
   Problems problems() {
     return problems;
+  }
+
+  /// Whether this key is missing without a trace: not when it is misspelt, or when the mapping
+  /// around it is none, of which the operator is told already.
+  boolean lacks(String key) {
+    boolean misspelt =
+        entries.keySet().stream()
+            .filter(written -> !known.containsKey(written) && !unbuilt.contains(written))
+            .anyMatch(written ->
+                Spelling.nearest(written, known.keySet()).filter(key::equals).isPresent());
+    return !broken && !entries.containsKey(key) && !misspelt;
+  }
+
+  /// Whether there is such a key with an empty list, an empty mapping or nothing below it.
+  boolean isEmpty(String key) {
+    Entry entry = entries.get(key);
+    return entry != null
+        && switch (entry.value()) {
+          case Items items -> items.items().isEmpty();
+          case Keys keys -> keys.entries().isEmpty();
+          case Scalar scalar -> scalar.isEmpty();
+        };
+  }
+
+  boolean isBroken() {
+    return broken;
   }
 
   boolean has(String key) {
@@ -131,32 +162,31 @@ final class Block {
   Block block(String key) {
     Block inside =
         Optional.ofNullable(entries.get(key))
-            .map(entry -> nested("`" + key + "`", entry.spot(), entry.value()))
+            .map(entry -> nested("`" + key + "`", entry.spot(), entry.value(), MAPPING))
             .orElseGet(() -> new Block(spot, Map.of(), problems, placeholders));
     known.put(key, new Shape.Mapping(inside));
     return inside;
   }
 
-  private Block nested(String name, Spot at, Yaml yaml) {
-    Map<String, Entry> inside =
-        switch (yaml) {
-          case Keys keys -> keys.entries();
-          case Scalar scalar when scalar.isEmpty() -> Map.of();
-          case Scalar _, Items _ -> {
-            problems.error(
-                yaml.spot(), name + " must be a mapping", "write `key: value`, one a line");
-            yield Map.of();
-          }
-        };
-    return new Block(at, inside, problems, placeholders);
+  private Block nested(String name, Spot at, Yaml yaml, String hint) {
+    boolean fine = yaml instanceof Keys || (yaml instanceof Scalar scalar && scalar.isEmpty());
+    if (!fine) {
+      problems.error(yaml.spot(), name + " must be a mapping", hint);
+    }
+    Map<String, Entry> inside = yaml instanceof Keys keys ? keys.entries() : Map.of();
+    Block block = new Block(at, inside, problems, placeholders);
+    block.broken = !fine;
+    return block;
   }
 
   /// A list of mappings.
-  List<Block> blocks(String key) {
+  ///
+  /// @param hint what to write for an item that is none
+  List<Block> blocks(String key, String hint) {
     List<Block> read = new ArrayList<>();
     Optional<Entry> entry = Optional.ofNullable(entries.get(key));
     for (Yaml item : entry.map(each -> items("`" + key + "`", each.value())).orElse(List.of())) {
-      read.add(nested("an item of `" + key + "`", item.spot(), item));
+      read.add(nested("an item of `" + key + "`", item.spot(), item, hint));
     }
     known.put(key, new Shape.Mappings(read));
     return read;
@@ -206,7 +236,7 @@ final class Block {
 
   /// The mapping under one of its own keys.
   Block ownBlock(String key, Entry entry) {
-    Block inside = nested("`" + key + "`", entry.spot(), entry.value());
+    Block inside = nested("`" + key + "`", entry.spot(), entry.value(), MAPPING);
     ownShape = Optional.of(new Shape.Mapping(inside));
     return inside;
   }
@@ -246,6 +276,9 @@ final class Block {
   }
 
   private String suggestion(String key) {
+    if (key.equals("<<")) {
+      return "there are no merge keys here: give an anchor to a whole value (headers: &h {...}) and repeat it (headers: *h)";
+    }
     String near =
         Spelling.nearest(key, known.keySet())
             .map(word -> "did you mean `" + word + "`? ")

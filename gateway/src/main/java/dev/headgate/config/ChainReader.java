@@ -2,6 +2,7 @@ package dev.headgate.config;
 
 import dev.headgate.chain.Chain;
 import dev.headgate.chain.Node;
+import dev.headgate.chain.Role;
 import dev.headgate.config.Block.Placed;
 import dev.headgate.config.Yaml.Entry;
 import java.time.Duration;
@@ -41,11 +42,12 @@ final class ChainReader {
     this.nodeReader = new NodeReader(listen);
   }
 
-  List<ChainSettings> read(Block chains) {
+  /// @param misspelt whether the key itself is, so that there is nothing more to say
+  List<ChainSettings> read(Block chains, boolean misspelt) {
     List<ChainSettings> read = new ArrayList<>();
     Map<String, Entry> own = chains.own(LETTERS + "{1,63}");
     own.forEach((name, entry) -> read.add(chain(name, entry, chains)));
-    if (own.isEmpty()) {
+    if (own.isEmpty() && !chains.isBroken() && !misspelt) {
       chains
           .problems()
           .error(
@@ -148,8 +150,7 @@ final class ChainReader {
   }
 
   private static void checkNodes(Block block, Chain chain) {
-    int written = block.unheard().blocks("nodes").size();
-    if (written == 0) {
+    if (block.lacks("nodes") || block.isEmpty("nodes")) {
       block
           .problems()
           .error(
@@ -157,6 +158,7 @@ final class ChainReader {
               "`" + chain + "` has no nodes",
               "write nodes: [{name: a, role: primary, http: \"http://127.0.0.1:8545\"}]");
     }
+    int written = block.unheard().blocks("nodes", "").size();
     // Of nodes that were refused it is not known what they would have been.
     if (written == chain.nodes().size()) {
       checkJudged(block, chain);
@@ -171,6 +173,15 @@ final class ChainReader {
               block.at("nodes"),
               "`" + chain + "` has relays only, and they have no head",
               "give it at least one node with role: primary");
+    }
+    if (chain.judged().size() > 1
+        && chain.judged().stream().noneMatch(node -> node.role() == Role.PRIMARY)) {
+      block
+          .problems()
+          .warning(
+              block.at("nodes"),
+              "`" + chain + "` has no primary, so whichever node serves keeps on serving",
+              "give the node that should serve role: primary");
     }
     if (chain.judged().size() == 1) {
       block

@@ -32,9 +32,16 @@ public final class ConfigReader {
   ///
   /// @param settings empty when a problem is an error
   /// @param problems in the order of the file; warnings too
-  public record Reading(Optional<GatewaySettings> settings, List<Problem> problems) {
+  /// @param secrets what came in by `${...}`, to be masked where settings are shown
+  public record Reading(
+      Optional<GatewaySettings> settings, List<Problem> problems, Secrets secrets) {
     public Reading {
       problems = List.copyOf(problems);
+    }
+
+    /// Nothing came in by `${...}`.
+    public Reading(Optional<GatewaySettings> settings, List<Problem> problems) {
+      this(settings, problems, Secrets.NONE);
     }
 
     public GatewaySettings orThrow() throws InvalidConfig {
@@ -151,10 +158,13 @@ public final class ConfigReader {
           "write `key: value`, one a line; begin with chains:");
       return new Reading(Optional.empty(), problems.all());
     }
-    Block root = Block.root(yaml, problems, new Placeholders(env));
+    Placeholders placeholders = new Placeholders(env);
+    Block root = Block.root(yaml, problems, placeholders);
     GatewaySettings settings = settings(root, Math.clamp(processors, 1, MOST_AUTO_THREADS));
     return new Reading(
-        problems.refused() ? Optional.empty() : Optional.of(settings), problems.all());
+        problems.refused() ? Optional.empty() : Optional.of(settings),
+        problems.all(),
+        placeholders.secrets());
   }
 
   /// A valid text as it showed itself to the reader.
@@ -181,7 +191,9 @@ public final class ConfigReader {
     LimitSettings limits = SectionReader.limits(root.block("limits"), calls);
     Block methods = root.block("methods");
     SectionReader.methods(methods, MethodSettings.DEFAULTS);
-    List<ChainSettings> chains = new ChainReader(health, methods, listen).read(chainsBlock);
+    boolean misspelt = !root.has("chains") && !root.lacks("chains");
+    List<ChainSettings> chains =
+        new ChainReader(health, methods, listen).read(chainsBlock, misspelt);
     FrontSettings front = FrontReader.front(root, listen);
     AdminSettings admin = SectionReader.admin(root.block("admin"), listenBlock, listen);
     root.notBuilt("host");
@@ -201,12 +213,16 @@ public final class ConfigReader {
   private static Optional<String> defaultChain(
       Block root, Optional<String> named, List<ChainSettings> chains) {
     List<String> names = chains.stream().map(each -> each.chain().name()).toList();
-    if (named.isPresent() && !names.contains(named.get())) {
+    if (named.isPresent() && !names.isEmpty() && !names.contains(named.get())) {
       root.problems()
           .error(
               root.at("defaultChain"),
               "`defaultChain` is no chain of this file",
-              "write one of " + String.join(", ", names));
+              Spelling.nearest(named.get(), names)
+                      .map(word -> "did you mean `" + word + "`? ")
+                      .orElse("")
+                  + "Write one of "
+                  + String.join(", ", names));
     }
     return named.or(() -> names.size() == 1 ? Optional.of(names.getFirst()) : Optional.empty());
   }

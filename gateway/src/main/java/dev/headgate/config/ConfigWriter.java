@@ -38,7 +38,13 @@ public final class ConfigWriter {
   /// The values of headers, queries of URLs and those parts of their paths that look like keys are
   /// masked: it may be shown to others.
   public static String masked(GatewaySettings settings) {
-    return new ConfigWriter(value -> MASK, ConfigWriter::maskedUrl).write(settings);
+    return masked(settings, Secrets.NONE);
+  }
+
+  /// As [#masked(GatewaySettings)], and what came in by `${...}` is masked in URLs too, however
+  /// harmless it looks.
+  public static String masked(GatewaySettings settings, Secrets secrets) {
+    return new ConfigWriter(value -> MASK, url -> maskedUrl(url, secrets)).write(settings);
   }
 
   /// With all secrets in it.
@@ -47,13 +53,22 @@ public final class ConfigWriter {
   }
 
   static String maskedUrl(String url) {
+    return maskedUrl(url, Secrets.NONE);
+  }
+
+  private static String maskedUrl(String url, Secrets secrets) {
     URI uri = URI.create(url);
     String path =
         Pattern.compile("[^/]+")
             .matcher(Optional.ofNullable(uri.getRawPath()).orElse(""))
-            .replaceAll(part -> HARMLESS.matcher(part.group()).matches() ? "$0" : MASK);
+            .replaceAll(part -> isHarmless(part.group(), secrets) ? "$0" : MASK);
     String query = uri.getRawQuery() == null ? "" : "?" + MASK;
-    return uri.getScheme() + "://" + uri.getRawAuthority() + path + query;
+    String authority = secrets.isFromFileIn(uri.getRawAuthority()) ? MASK : uri.getRawAuthority();
+    return uri.getScheme() + "://" + authority + path + query;
+  }
+
+  private static boolean isHarmless(String part, Secrets secrets) {
+    return HARMLESS.matcher(part).matches() && !secrets.isIn(part);
   }
 
   private String write(GatewaySettings settings) {

@@ -16,6 +16,13 @@ import java.util.regex.Pattern;
 /// The forms that values have in the file.
 final class Forms {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
+
+  /// As other programs would have it.
+  private static final Pattern SPELT =
+      Pattern.compile(
+          "(\\d{1,12}) ?(ms(?:ecs?)?|s(?:ecs?|econds?)?|m(?:ins?|inutes?)?|h(?:rs?|ours?)?)",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})(KiB|MiB|GiB)?");
   private static final Pattern LISTEN = Pattern.compile("(\\[[^\\]]*\\]|[^:\\[\\]]*):(\\d{1,5})");
   private static final Pattern FOUR = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
@@ -83,9 +90,18 @@ final class Forms {
   }
 
   private static String durationHint(String text) {
-    return text.matches("\\d{1,12}")
-        ? "give the unit: `" + text + "s` or `" + text + "ms`"
-        : "write a whole number and ms, s, m or h: 250ms, 12s, 5m, 1h";
+    if (text.matches("\\d{1,12}")) {
+      return "give the unit: `" + text + "s` or `" + text + "ms`";
+    }
+    Matcher spelt = SPELT.matcher(text);
+    if (spelt.matches()) {
+      String unit = spelt.group(2).toLowerCase(Locale.ROOT);
+      return "write `"
+          + spelt.group(1)
+          + (unit.startsWith("ms") ? "ms" : unit.substring(0, 1))
+          + "`";
+    }
+    return "write a whole number and ms, s, m or h: 250ms, 12s, 5m, 1h";
   }
 
   /// `64KiB`, `5MiB`, `1GiB` or plain bytes, both ends included.
@@ -319,7 +335,9 @@ final class Forms {
           if (!scheme.equals(plain) && !scheme.equals(secure)) {
             throw new Unfit(
                 "must begin with %s:// or %s://".formatted(plain, secure),
-                schemeHint(scheme, plain));
+                text.contains("://")
+                    ? schemeHint(scheme, plain)
+                    : "put %s:// before it: %s://host:port/path".formatted(plain, plain));
           }
           refuseParts(uri, plain);
           // The scheme is compared as text elsewhere; it was HTTP:// perhaps.
@@ -357,6 +375,10 @@ final class Forms {
     }
     if (uri.getRawFragment() != null) {
       throw new Unfit("has a fragment (#...)", "remove it: no server ever sees it");
+    }
+    if (uri.getHost() == null
+        && String.valueOf(uri.getRawAuthority()).matches("[A-Za-z0-9.-]+:.*[^0-9].*")) {
+      throw new Unfit("has a port that is no number", "write %s://host:port/path".formatted(plain));
     }
     if (uri.getHost() == null) {
       throw new Unfit(

@@ -55,6 +55,9 @@ final class NodeReader {
 
   private final ListenSettings listen;
   private final Map<String, Integer> lineOf = new HashMap<>();
+  private final Map<URI, Place> placeOf = new HashMap<>();
+
+  private record Place(String chain, String node) {}
 
   NodeReader(ListenSettings listen) {
     this.listen = listen;
@@ -63,12 +66,12 @@ final class NodeReader {
   /// Those nodes of a chain that could be read.
   List<Node> nodes(Block chain, String chainName) {
     List<Node> read = new ArrayList<>();
-    List<Block> blocks = chain.blocks("nodes");
+    List<Block> blocks = chain.blocks("nodes", "write - http: http://host:port for each node");
     for (int i = 0; i < blocks.size(); i++) {
       node(blocks.get(i), defaultName(chainName, i), i == 0 ? Role.PRIMARY : Role.STANDBY)
           .ifPresent(read::add);
     }
-    checkTwice(chain, blocks, read);
+    checkTwice(chain, chainName, blocks, read);
     return read;
   }
 
@@ -114,7 +117,7 @@ final class NodeReader {
   }
 
   private void checkAddress(Block block, Optional<URI> http) {
-    if (!block.has("http")) {
+    if (block.lacks("http")) {
       block
           .problems()
           .error(block.spot(), "the node has no `http`", "write http: http://host:port");
@@ -143,19 +146,40 @@ final class NodeReader {
         && http.getPort() == listen.rpc().getPort();
   }
 
-  private static void checkTwice(Block chain, List<Block> blocks, List<Node> nodes) {
-    Map<URI, String> seen = new HashMap<>();
-    for (Node node : nodes) {
-      String earlier = seen.putIfAbsent(node.http(), node.name());
-      if (earlier != null && nodes.size() == blocks.size()) {
+  /// One node under two names gives no second chance, and one on two chains is wrong on one.
+  private void checkTwice(Block chain, String chainName, List<Block> blocks, List<Node> nodes) {
+    if (nodes.size() != blocks.size()) {
+      return; // which of them was refused is not known here
+    }
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      Place earlier = placeOf.putIfAbsent(normal(node.http()), new Place(chainName, node.name()));
+      if (earlier != null) {
+        boolean here = earlier.chain().equals(chainName);
         chain
             .problems()
             .warning(
-                blocks.get(nodes.indexOf(node)).at("http"),
-                "`%s` and `%s` are the same address".formatted(earlier, node),
-                "one node under two names gives no second chance");
+                blocks.get(i).at("http"),
+                here
+                    ? "`%s` and `%s` are the same address".formatted(earlier.node(), node)
+                    : "`%s` is the address of `%s` of `%s` too"
+                        .formatted(node, earlier.node(), earlier.chain()),
+                here
+                    ? "one node under two names gives no second chance"
+                    : "a node is on one chain: correct one of them");
       }
     }
+  }
+
+  /// As HTTP takes them for the same: case of the host, the usual port, an empty path.
+  private static URI normal(URI http) {
+    int usual = http.getScheme().equals("https") ? 443 : 80;
+    int port = http.getPort() < 0 ? usual : http.getPort();
+    String path =
+        http.getRawPath() == null || http.getRawPath().isEmpty() ? "/" : http.getRawPath();
+    String query = http.getRawQuery() == null ? "" : "?" + http.getRawQuery();
+    String host = http.getHost().toLowerCase(Locale.ROOT);
+    return URI.create(http.getScheme() + "://" + host + ":" + port + path + query);
   }
 
   private static Map<String, String> headers(Block block) {

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +19,8 @@ final class Placeholders {
   private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?");
   private static final int LONGEST_FILE = 64 * 1024;
   private final Map<String, String> env;
+  private final Set<String> fromFiles = new HashSet<>();
+  private final Set<String> fromVariables = new HashSet<>();
 
   Placeholders(Map<String, String> env) {
     this.env = Map.copyOf(env);
@@ -43,7 +47,15 @@ final class Placeholders {
       throw new Unfit("has a ${ without its }", "close it, or write $${ for the text ${");
     }
     String inside = place.group(2);
-    return inside.startsWith("file:") ? file(inside.substring(5)) : variable(inside);
+    boolean file = inside.startsWith("file:");
+    String text = file ? file(inside.substring(5)) : variable(inside);
+    (file ? fromFiles : fromVariables).add(text);
+    return text;
+  }
+
+  /// All that was put in so far.
+  Secrets secrets() {
+    return new Secrets(fromFiles, fromVariables);
   }
 
   private String variable(String inside) throws Unfit {

@@ -6,8 +6,11 @@
 /// `Forms` are the ways a value may be written; `Placeholders` replaces `${...}` in values; what is
 /// wrong collects in `Problems`, all of it, and leaves as [dev.headgate.config.InvalidConfig].
 /// [dev.headgate.config.ConfigSource] can be read again, [dev.headgate.config.ConfigChanges] says
-/// what is different then, and [dev.headgate.config.Reloaded] what came of it. Refusals never
-/// repeat a value: it may be a secret.
+/// what is different then, and [dev.headgate.config.Reloaded] what came of it.
+/// [dev.headgate.config.ConfigSchema] asks the same reader which keys and forms there are, and so
+/// is the JSON Schema that is committed as `config/headgate.schema.json`; the comments of
+/// `config/headgate.yaml` describe the keys. After a change of either: `mvn -pl gateway test
+/// -Dtest=ConfigSchemaTest -Dschema=true`. Refusals never repeat a value: it may be a secret.
 @NullMarked
 package dev.headgate.config;
 

@@ -88,7 +88,7 @@ class HeadgateTest {
             .saying(file + ":2:1: unknown key `chain`")
             .saying("  chain: {}\n  ^\n")
             .saying("did you mean `chains`?")
-            .saying("refused, 2 errors");
+            .saying("refused, 1 error");
     assertEquals(3, ran.code());
     assertEquals(3, run("print-config", "--config", file.toString()).saying("unknown key").code());
     assertEquals(3, run("run", "--config", file.toString()).saying("is refused").code());
@@ -101,7 +101,7 @@ class HeadgateTest {
     Path file = Files.writeString(directory.resolve("bad.yaml"), "chain: {}\n");
     Ran ran = run("check-config", "--format", "json", file.toString());
     assertEquals(3, ran.code());
-    JsonNode first = JsonMapper.shared().readTree(ran.out()).get(1);
+    JsonNode first = JsonMapper.shared().readTree(ran.out()).get(0);
     assertEquals(
         JsonMapper.shared()
             .readTree(
@@ -134,6 +134,37 @@ class HeadgateTest {
             .saying("deadline: 30s");
     assertEquals(0, ran.code());
     assertFalse(ran.out().contains("0123456789abcdef"));
+  }
+
+  @Test
+  void print_config_shows_nothing_that_came_from_a_file_of_secrets() throws IOException {
+    Path secret = Files.writeString(directory.resolve("secret"), "swordfish");
+    Path file =
+        Files.writeString(
+            directory.resolve("file.yaml"),
+            "chains: {x: {nodes: [{http: 'http://a/${file:%s}/x'}, {http: http://b}]}}"
+                .formatted(secret));
+    Ran ran = run("print-config", "--config", file.toString()).saying("http://a/***/x");
+    assertFalse(ran.out().contains("swordfish"));
+  }
+
+  @Test
+  void print_config_prints_the_schema_without_a_file() {
+    Ran ran = run("print-config", "--schema", "--config", "/no/such");
+    assertEquals(0, ran.code());
+    assertTrue(JsonMapper.shared().readTree(ran.out()).has("properties"));
+  }
+
+  @Test
+  void a_refused_file_is_not_probed() throws IOException {
+    Path file = Files.writeString(directory.resolve("bad.yaml"), "chain: {}\n");
+    Ran ran = run("check-config", "--probe", file.toString()).saying("did you mean `chains`?");
+    assertEquals(3, ran.code());
+    JsonNode json =
+        JsonMapper.shared()
+            .readTree(run("check-config", "--probe", "--format", "json", file.toString()).out());
+    assertEquals(1, json.path("problems").size());
+    assertEquals(0, json.path("chains").size());
   }
 
   @Test

@@ -50,6 +50,16 @@ class ConfigRefusalTest {
 
   static Stream<Case> keys() {
     return Stream.of(
+        new Case(
+            "chain: {x: {nodes: [{http: http://a}]}}\n",
+            "1:1: unknown key `chain`",
+            "did you mean `chains`?"),
+        new Case(
+            "chains:\n  x: {node: [{http: http://a}]}\n",
+            "2:7: unknown key `node`",
+            "did you mean `nodes`?"),
+        node("htp: http://a", "5:10: unknown key `htp`", "did you mean `http`?"),
+        chain("x", "<<: {}", "4:5: unknown key `<<`", "give an anchor to a whole value"),
         top(
             "listn: {}",
             "1:1: unknown key `listn`",
@@ -83,6 +93,14 @@ class ConfigRefusalTest {
         new Case("- a\n", "1:1: the file must be a mapping", "key: value"),
         new Case("", "1:1: no chain is configured", "chains: {ethereum:"),
         new Case("chains: {}\n", "1:1: no chain is configured", "chains: {ethereum:"),
+        new Case("chains: [a]\n", "1:9: `chains` must be a mapping", "key: value"),
+        new Case("chains:\n  x: [a]\n", "2:6: `x` must be a mapping", "key: value"),
+        new Case("chains:\n  x: {nodes: {a: b}}\n", "2:14: `nodes` must be a list", "[a, b]"),
+        new Case("chains:\n  x: {nodes: b}\n", "2:14: `nodes` must be a list", "[a, b]"),
+        new Case(
+            "chains:\n  x: {nodes: [http://a]}\n",
+            "2:15: an item of `nodes` must be a mapping",
+            "write - http: http://host:port"),
         top("calls: 5", "1:8: `calls` must be a mapping", "key: value"),
         top("calls: [a]", "1:8: `calls` must be a mapping", "key: value"),
         top("calls: {deadline: [1s]}", "1:19: `deadline` must be a single value", "brackets"),
@@ -111,6 +129,10 @@ class ConfigRefusalTest {
   static Stream<Case> values() {
     return Stream.of(
         top("calls: {deadline: 30}", "1:19: `deadline` is not a duration", "`30s` or `30ms`"),
+        top("calls: {deadline: 30 s}", "1:19: `deadline` is not a duration", "write `30s`"),
+        top("calls: {deadline: 2min}", "1:19: `deadline` is not a duration", "write `2m`"),
+        top("calls: {deadline: 30SEC}", "1:19: `deadline` is not a duration", "write `30s`"),
+        top("calls: {deadline: 500msec}", "1:19: `deadline` is not a duration", "write `500ms`"),
         top("calls: {deadline: 1.5s}", "1:19: `deadline` is not a duration", "250ms"),
         top("calls: {deadline: -1s}", "1:19: `deadline` is not a duration", "250ms"),
         top("calls: {deadline: 0s}", "1:19: `deadline` is out of range", "10ms to 24h"),
@@ -206,7 +228,10 @@ class ConfigRefusalTest {
             "health: {fall: 100, probeInterval: 2s}",
             "4:20: a dead node would be noticed after 201s",
             "below 2m"),
-        top("defaultChain: y", "1:15: `defaultChain` is no chain of this file", "write one of x"));
+        top(
+            "defaultChain: y",
+            "1:15: `defaultChain` is no chain of this file",
+            "did you mean `x`? Write one of x"));
   }
 
   static Stream<Case> fronts() {
@@ -321,7 +346,10 @@ class ConfigRefusalTest {
         node("http: http://a, batch: 0", "5:33: `batch` is out of range", "1 to 100000"),
         node("http: http://a, maxConnections: 0", "5:42: `maxConnections` is out of", "1 to 65535"),
         node("http: ftp://a", "5:16: `http` must begin with http:// or https://", "http://host"),
-        node("http: a", "5:16: `http` must begin with http:// or https://", "http://host"),
+        node("http: a", "5:16: `http` must begin with http:// or https://", "put http:// before"),
+        node("http: 'localhost:8545'", "5:16: `http` must begin with", "put http:// before it"),
+        node("http: http://a, ws: 'a:8546'", "5:30: `ws` must begin with", "put ws:// before it"),
+        node("http: 'http://a:port'", "5:16: `http` has a port that is no number", "host:port"),
         node("http: ws://a", "5:16: `http` must begin with", "belongs under `ws`"),
         node(
             "http: http://a, ws: http://a", "5:30: `ws` must begin with ws:// or", "write it with"),
@@ -396,9 +424,17 @@ class ConfigRefusalTest {
     assertWarning(
         "chains: {ethereum: {chainId: 5, nodes: [{http: http://a}, {http: http://b}]}}",
         "1:30: ethereum has chain id 1, and this says 5");
+    for (String same : List.of("http://a", "http://a/", "HTTP://A:80", "http://A:80/")) {
+      assertWarning(
+          "chains: {x: {nodes: [{http: http://a}, {http: '" + same + "'}]}}",
+          "1:47: `x-a` and `x-b` are the same address");
+    }
     assertWarning(
-        "chains: {x: {nodes: [{http: http://a}, {http: http://a}]}}",
-        "1:47: `x-a` and `x-b` are the same address");
+        "chains: {x: {nodes: [{http: http://a}, {http: http://b}]}, y: {nodes: [{http: http://b}, {http: http://c}]}}",
+        "1:79: `y-a` is the address of `x-b` of `x` too");
+    assertWarning(
+        "chains: {x: {nodes: [{http: http://a, role: standby}, {http: http://b}]}}",
+        "1:21: `x` has no primary, so whichever node serves keeps on serving");
     assertWarning(
         "chains: {x: {nodes: [{http: http://a}, {http: http://b}, {role: relay, http: http://c}]}}",
         "1:21: relay `x-c` gets no call: no route names it");

@@ -6,29 +6,11 @@ import java.util.List;
 final class ConfigTexts {
   private static final String TWO = "chains: {x: {nodes: [{http: http://a}, {http: http://b}]}}\n";
 
-  /// Every odd form that a value may have.
-  static final String AWKWARD =
-      """
-      listen: {rpc: "[::1]:1", agentCheck: "[::1]:3", trustedProxies: []}
-      front: {bind: "[::]:2", certificate: /a/b.pem, mode: active, gateways: {null: {rpc: "[::1]:1"}, z: {rpc: 10.0.0.1:1, agentCheck: 10.0.0.1:2}}}
-      calls: {hedgeAfter: 15ms, hold: 5000}
-      chains:
-        null:
-          nodes:
-            - {name: true, http: "https://h:1/v3/0123456789abcdef?k=v&x=1", ws: "wss://h/?key=v"}
-            - {name: b, role: relay, http: http://b/ext/bc/C/rpc, mempool: private, headers: {X-A: "it's: ${A} $${B}, {c}"}}
-          methods: {deny: ["!debug_*", "*"], route: {"eth_*": [b, true]}}
-        y:
-          chainId: 7
-          blockTime: 1500ms
-          nodes: [{http: http://c}]
-      """;
-
   private ConfigTexts() {}
 
   static List<String> taken() {
     return List.of(
-        AWKWARD,
+        ConfigWriterTest.AWKWARD,
         TWO,
         "listen:\nlimits: {}\nmethods: {allow: }\n" + TWO,
         "listen: {rpc: \"[::1]:1\", admin: localhost:2, trustedProxies: [10.0.0.7, \"::1\"], stamps: true}\n"
