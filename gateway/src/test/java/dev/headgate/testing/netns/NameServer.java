@@ -1,11 +1,10 @@
 package dev.headgate.testing.netns;
 
 import dev.headgate.testing.anvil.Await;
+import dev.headgate.testing.anvil.FreePorts;
 import dev.headgate.testing.anvil.Provision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,17 +60,12 @@ public final class NameServer implements AutoCloseable {
     Provision.frontTools();
     try {
       NameServer server =
-          new NameServer(Files.writeString(directory.resolve("hosts"), ""), freePort(), claim());
+          new NameServer(
+              Files.writeString(directory.resolve("hosts"), ""), FreePorts.next(), claim());
       Await.until("dnsmasq has read its names", server::isUp);
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
     }
   }
 
