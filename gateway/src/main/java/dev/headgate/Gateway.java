@@ -454,7 +454,9 @@ public final class Gateway implements AutoCloseable {
       LOG.atInfo()
           .addKeyValue("event", "drain")
           .addKeyValue("connections", listener.connections())
-          .log("draining: /readyz says 503, calls are taken for {} more", drainDelay());
+          .log(
+              "draining: /readyz says 503, calls are taken for {} ms more",
+              drainDelay().toMillis());
       manager.stopping(longestDrain());
       Pause.of(drainDelay());
       listener.drain();
