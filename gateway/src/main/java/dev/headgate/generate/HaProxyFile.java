@@ -334,7 +334,6 @@ public final class HaProxyFile {
 
   private static String check(String path) {
     return """
-      option forwardfor   # the gateway counts calls and connections of each client
       option httpchk
       http-check send meth GET uri %s ver HTTP/1.1 hdr Host headgate
       http-check expect status 200
