@@ -218,8 +218,11 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
 
   /// Counts a call that a proxy brings as one connection of its client.
   private boolean comesIn(HttpRequest request) {
+    if (!peerIsProxy) {
+      return true;
+    }
     Client client = client(request);
-    if (!peerIsProxy || client.equals(Client.of(peer))) {
+    if (client.equals(Client.of(peer))) {
       return true;
     }
     boolean in = settings.connections().enter(client);
