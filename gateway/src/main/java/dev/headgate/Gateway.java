@@ -303,11 +303,6 @@ public final class Gateway implements AutoCloseable {
     return admin.address();
   }
 
-  /// Where HAProxy's agent-check asks; empty when it is off.
-  public Optional<InetSocketAddress> agentAddress() {
-    return agent.map(AgentCheck::address);
-  }
-
   /// The latest pictures of the chains.
   public HealthBoard board() {
     return plant.board();
@@ -322,6 +317,9 @@ public final class Gateway implements AutoCloseable {
   public Reloaded reload() {
     changing.lock();
     try {
+      if (draining.get()) {
+        return reloader.reload(); // refused; a manager that was told of the end hears no more
+      }
       manager.reloading(plant.clock());
       Reloaded reloaded = reloader.reload();
       announceReady();

@@ -1,6 +1,7 @@
 package dev.headgate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,6 +9,7 @@ import dev.headgate.config.ConfigReader;
 import dev.headgate.config.ConfigSource;
 import dev.headgate.config.GatewaySettings;
 import dev.headgate.config.ListenSettings;
+import dev.headgate.config.Reloaded;
 import dev.headgate.operate.ServiceManager;
 import dev.headgate.simulate.Simulation;
 import dev.headgate.testing.Callers;
@@ -123,6 +125,25 @@ class ServiceManagerIT {
       assertEquals(clients.size(), served.get(), "and then everybody is served");
     } finally {
       release.countDown();
+    }
+  }
+
+  @Test
+  void a_reload_in_a_drain_does_not_say_that_it_serves() throws Exception {
+    try (Simulation nodes = GatewayProcess.twoNodes();
+        NotifyReceiver systemd = new NotifyReceiver("@headgate-reload");
+        Gateway gateway = before(nodes, systemd);
+        RawClient client = new RawClient(gateway.rpcAddress())) {
+      assertTrue(gateway.awaitFirstVerdicts(Duration.ofSeconds(20)), "first verdicts");
+      assertEquals(200, client.post("/test", chainId()).reply().status());
+      gateway.announceReady();
+      systemd.await("READY=1");
+
+      gateway.drain(); // which an idle connection holds up for a second
+      systemd.await("STOPPING=1");
+      assertInstanceOf(Reloaded.Refused.class, gateway.reload());
+      gateway.awaitEnd();
+      assertEquals(0, systemd.forget("RELOADING=1") + systemd.forget("READY=1"));
     }
   }
 
