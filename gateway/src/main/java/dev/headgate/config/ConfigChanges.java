@@ -177,7 +177,7 @@ public record ConfigChanges(List<String> words, List<String> restarts) {
     /// By the chain's name, in order.
     static Map<String, Facts> of(GatewaySettings settings) {
       Map<String, String> plain = leaves(ConfigWriter.plain(settings));
-      Map<String, String> shown = leaves(ConfigWriter.masked(settings));
+      Map<String, String> shown = leaves(ConfigWriter.discreet(settings));
       Map<String, Facts> facts = new LinkedHashMap<>();
       facts.put(GLOBAL, new Facts(new TreeMap<>(), Map.of()));
       plain.forEach((path, value) ->

@@ -47,6 +47,18 @@ public final class ConfigWriter {
     return new ConfigWriter(value -> MASK, url -> maskedUrl(url, secrets)).write(settings);
   }
 
+  /// As [#masked(GatewaySettings)], and no part of a URL's path is shown: of two settings whose
+  /// secrets are not at hand.
+  static String discreet(GatewaySettings settings) {
+    return new ConfigWriter(value -> MASK, ConfigWriter::discreetUrl).write(settings);
+  }
+
+  private static String discreetUrl(String url) {
+    URI uri = URI.create(url);
+    boolean bare = uri.getRawPath().length() < 2 && uri.getRawQuery() == null;
+    return uri.getScheme() + "://" + uri.getRawAuthority() + (bare ? uri.getRawPath() : "/" + MASK);
+  }
+
   /// With all secrets in it.
   static String plain(GatewaySettings settings) {
     return new ConfigWriter(value -> value, value -> value).write(settings);

@@ -90,6 +90,13 @@ class ConfigChangesTest {
   }
 
   @Test
+  void a_path_that_looks_harmless_may_be_a_secret_all_the_same() throws InvalidConfig {
+    assertEquals(
+        "ethereum: node geth-a (http changed), node geth-b (http http://b -> http://b/***)",
+        after("/v3/0123456789abcdef", "/quiet", "\"http://b\"", "\"http://b/hush\"").sentence());
+  }
+
+  @Test
   void another_order_of_nodes_is_a_change_too() throws InvalidConfig {
     String a = "{name: a, role: primary, http: \"http://a\"}";
     String b = "{name: b, role: primary, http: \"http://b\"}";
