@@ -8,6 +8,7 @@ import dev.headgate.testing.Callers;
 import dev.headgate.testing.haproxy.Front;
 import dev.headgate.testing.haproxy.Front.Spec;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,6 +20,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +36,8 @@ class HaProxyAnswersIT {
 
   /// In a gateway's place: ready, and every call meets the same end.
   private static final class Actor implements AutoCloseable {
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
+
     private final ServerSocket server;
     private final String answer;
     private final AtomicInteger calls = new AtomicInteger();
@@ -57,9 +62,7 @@ class HaProxyAnswersIT {
 
     private void play(Socket socket) {
       try (socket) {
-        byte[] buffer = new byte[32_768];
-        int read = socket.getInputStream().read(buffer);
-        String head = new String(buffer, 0, Math.max(read, 0), StandardCharsets.ISO_8859_1);
+        String head = request(socket.getInputStream());
         if (head.startsWith("GET /readyz")) {
           say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nok\n");
           return;
@@ -75,6 +78,29 @@ class HaProxyAnswersIT {
       } catch (IOException gone) {
         // HAProxy ended it.
       }
+    }
+
+    /// All of it: bytes that nobody read would make the end a reset, and a reset that overtakes
+    /// HAProxy's answer takes it from the client.
+    private static String request(InputStream in) throws IOException {
+      StringBuilder all = new StringBuilder();
+      byte[] buffer = new byte[32_768];
+      for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+        all.append(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
+        if (isWhole(all)) {
+          break;
+        }
+      }
+      return all.toString();
+    }
+
+    private static boolean isWhole(StringBuilder request) {
+      int end = request.indexOf("\r\n\r\n");
+      if (end < 0) {
+        return false;
+      }
+      Matcher length = LENGTH.matcher(request.substring(0, end));
+      return request.length() - end - 4 >= (length.find() ? Integer.parseInt(length.group(1)) : 0);
     }
 
     private static void say(Socket socket, String words) throws IOException {

@@ -9,7 +9,7 @@ import dev.headgate.testing.Callers;
 import dev.headgate.testing.anvil.Await;
 import dev.headgate.testing.haproxy.Front;
 import dev.headgate.testing.haproxy.Front.Spec;
-import dev.headgate.testing.haproxy.GatewayProcess;
+import dev.headgate.testing.haproxy.FrontedGateway;
 import dev.headgate.testing.haproxy.SteadyLoad;
 import dev.headgate.testing.haproxy.SteadyLoad.Call;
 import java.time.Duration;
@@ -75,7 +75,7 @@ class TwoGatewaysIT {
         SteadyLoad load = load(front, Front.ONE)) {
       load.awaitCalls(RATE);
       for (String name : Front.GATEWAYS) {
-        GatewayProcess gateway = front.gateway(name);
+        FrontedGateway gateway = front.gateway(name);
         gateway.signal("TERM");
         assertEquals(0, gateway.awaitExit(), "exit of gateway " + name);
         gateway.startAgain();
@@ -185,7 +185,7 @@ class TwoGatewaysIT {
     try (Front front = (agentCheck ? usual : usual.withoutAgentCheck()).start();
         SteadyLoad load = load(front, Front.ONE)) {
       load.awaitCalls(RATE);
-      GatewayProcess a = front.gateway("a");
+      FrontedGateway a = front.gateway("a");
       a.signal("TERM");
       Await.until("/readyz says so", () -> a.readiness() == 503);
       front.awaitLeft("a");

@@ -2,12 +2,12 @@ package dev.headgate.request.accept;
 
 import dev.headgate.testing.RawClient;
 import dev.headgate.testing.anvil.Await;
+import dev.headgate.testing.anvil.FreePorts;
 import dev.headgate.testing.anvil.Provision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,7 +23,7 @@ final class LittleFront implements AutoCloseable {
   LittleFront(InetSocketAddress gateway) {
     Provision.frontTools();
     try {
-      address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+      address = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.next());
       String configuration =
           Files.readString(CONFIGURATION)
               .replace("@FRONT@", "" + address.getPort())
@@ -40,12 +40,6 @@ final class LittleFront implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Await.until("HAProxy listens", this::listens);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   private boolean listens() {

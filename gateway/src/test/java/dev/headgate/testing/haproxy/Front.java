@@ -105,7 +105,7 @@ public final class Front implements AutoCloseable {
   private final Spec spec;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Map<String, Ports> ports = new LinkedHashMap<>();
-  private final Map<String, GatewayProcess> gateways = new LinkedHashMap<>();
+  private final Map<String, FrontedGateway> gateways = new LinkedHashMap<>();
   private final int bind = FreePorts.next();
   private final int stats = FreePorts.next();
   private final Simulation simulation;
@@ -154,8 +154,8 @@ public final class Front implements AutoCloseable {
 
   private void startGateways() {
     GATEWAYS.forEach(
-        name -> gateways.put(name, add(GatewayProcess.start(file(name), port(name).rpc()))));
-    gateways.values().forEach(GatewayProcess::awaitReady);
+        name -> gateways.put(name, add(FrontedGateway.start(file(name), port(name).rpc()))));
+    gateways.values().forEach(FrontedGateway::awaitReady);
     GATEWAYS.forEach(this::warm);
   }
 
@@ -257,8 +257,8 @@ public final class Front implements AutoCloseable {
     return haProxy;
   }
 
-  public GatewayProcess gateway(String name) {
-    GatewayProcess known = gateways.get(name);
+  public FrontedGateway gateway(String name) {
+    FrontedGateway known = gateways.get(name);
     if (known == null) {
       throw new IllegalArgumentException("no gateway " + name + " was started");
     }

@@ -16,7 +16,7 @@ import java.util.List;
 
 /// A gateway in a process of its own that can be ended and started again on the same ports. Not
 /// thread-safe.
-public final class GatewayProcess implements AutoCloseable {
+public final class FrontedGateway implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final List<String> SMALL = List.of("-Xmx192m", "-XX:+UseSerialGC");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -25,7 +25,7 @@ public final class GatewayProcess implements AutoCloseable {
   private final URI readiness;
   private Process process;
 
-  private GatewayProcess(Path configuration, URI readiness) {
+  private FrontedGateway(Path configuration, URI readiness) {
     this.configuration = configuration;
     this.readiness = readiness;
     this.process = launch();
@@ -36,8 +36,8 @@ public final class GatewayProcess implements AutoCloseable {
   /// A gateway that is starting.
   ///
   /// @param rpc its listener's port on loopback
-  public static GatewayProcess start(Path configuration, int rpc) {
-    return new GatewayProcess(
+  public static FrontedGateway start(Path configuration, int rpc) {
+    return new FrontedGateway(
         configuration, URI.create("http://127.0.0.1:" + rpc + "/readyz?verbose"));
   }
 
