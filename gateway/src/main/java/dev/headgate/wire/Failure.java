@@ -8,7 +8,9 @@ public record Failure(Kind kind, String why) {
 
   /// What happened.
   public enum Kind {
-    /// The connection was refused, or could not be made in time. Nothing was written.
+    /// Nobody listens there: the node's process is gone. Nothing was written.
+    REFUSED(false),
+    /// No connection could be made for another reason. Nothing was written.
     NOT_CONNECTED(false),
     /// It waited for a connection and was told that the node is out. Nothing was written.
     EVICTED_UNSENT(false),

@@ -283,7 +283,7 @@ public final class NodePool {
     }
     Exchange first = waiting.poll();
     if (first != null) {
-      first.failed(new Failure(Failure.Kind.NOT_CONNECTED, Reasons.ofConnect(cause)));
+      first.failed(Reasons.noConnection(cause));
     }
     connectIfAllowed();
   }

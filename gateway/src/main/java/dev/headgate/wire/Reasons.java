@@ -43,6 +43,17 @@ final class Reasons {
     return text.contains("subject alternative") || text.startsWith("No name matching");
   }
 
+  /// Only a refusal tells that no process is there: time runs out, and descriptors do, for nodes
+  /// that live.
+  static Failure noConnection(Throwable cause) {
+    boolean refused =
+        cause instanceof ConnectException
+            && !(cause instanceof ConnectTimeoutException
+                || cause instanceof NoRouteToHostException);
+    return new Failure(
+        refused ? Failure.Kind.REFUSED : Failure.Kind.NOT_CONNECTED, ofConnect(cause));
+  }
+
   static String ofConnect(Throwable cause) {
     return switch (cause) {
       case ConnectTimeoutException _ ->

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -83,12 +84,21 @@ public final class WireQuestions implements Questions, Inquiries {
       loop.execute(() -> question.giveUp(pool));
       throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
     } catch (ExecutionException e) {
-      throw new IOException(Objects.requireNonNull(e.getCause()).getMessage(), e);
+      throw told(Objects.requireNonNull(e.getCause()));
     } catch (InterruptedException e) {
       loop.execute(() -> question.giveUp(pool));
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
+  }
+
+  private static IOException told(Throwable cause) {
+    IOException told =
+        cause instanceof ConnectException
+            ? new ConnectException(cause.getMessage())
+            : new IOException(cause.getMessage());
+    told.initCause(cause);
+    return told;
   }
 
   private static final class Question implements Exchange.Dated {
@@ -151,7 +161,10 @@ public final class WireQuestions implements Questions, Inquiries {
 
     @Override
     public void failed(Failure failure) {
-      whole.completeExceptionally(new IOException(failure.why()));
+      whole.completeExceptionally(
+          failure.kind() == Failure.Kind.REFUSED
+              ? new ConnectException(failure.why())
+              : new IOException(failure.why()));
     }
 
     @Override

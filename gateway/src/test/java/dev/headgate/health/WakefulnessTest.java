@@ -16,7 +16,7 @@ class WakefulnessTest {
   private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
   private static final Observation SILENT =
       new Observation.Silent(
-          Node.of("a", Role.PRIMARY, URI.create("http://127.0.0.1:1")), START, "no answer");
+          Node.of("a", Role.PRIMARY, URI.create("http://127.0.0.1:1")), START, "no answer", false);
 
   private static Instant after(double seconds) {
     return START.plus(Duration.ofMillis(Math.round(seconds * 1000)));

@@ -3,6 +3,7 @@ package dev.headgate.testing;
 import dev.headgate.chain.Node;
 import dev.headgate.wire.Questions;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class FakeNodes implements Questions {
     return node(
         name,
         (method, body) -> {
-          throw new IOException("connection refused");
+          throw new ConnectException("connection refused");
         });
   }
 

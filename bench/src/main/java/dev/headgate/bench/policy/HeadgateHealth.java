@@ -125,7 +125,7 @@ final class HeadgateHealth {
       long asked = events.now();
       Events.Event timer =
           events.inGateway(
-              asked + settings.probeTimeout().toNanos(), () -> fail("no answer in time"));
+              asked + settings.probeTimeout().toNanos(), () -> fail("no answer in time", false));
       lane.ask(said -> {
         timer.cancel();
         if (!over) {
@@ -141,9 +141,9 @@ final class HeadgateHealth {
           tell(headOf(head));
           end(true, "");
         }
-        case Said.Status(int code) -> fail("HTTP status " + code);
-        case Said.Refused() -> fail("connection refused");
-        case Said.Reset() -> fail("connection reset");
+        case Said.Status(int code) -> fail("HTTP status " + code, false);
+        case Said.Refused() -> fail("connection refused", true);
+        case Said.Reset() -> fail("connection reset", false);
       }
     }
 
@@ -164,9 +164,9 @@ final class HeadgateHealth {
           latency);
     }
 
-    private void fail(String why) {
+    private void fail(String why, boolean gone) {
       if (!over) {
-        tell(new Observation.Silent(lane.node().node(), now(), why));
+        tell(new Observation.Silent(lane.node().node(), now(), why, gone));
         end(false, why);
       }
     }

@@ -15,8 +15,9 @@ import java.util.Optional;
 /// - 3: no client's head goes backward while a node is well that has the head it had seen, if
 ///   nobody lies: a liar who is believed cannot be told from the truth, and the truth comes after
 ///   him;
-/// - 4: nothing is served of another chain; of a node that was away and comes back as another chain
-///   only in the moment before its first probe, and then only while no other can answer;
+/// - 4: nothing is served of another chain, above all of a node whose process had ended and that
+///   comes back as another chain; of one that was only silent meanwhile (as behind a load balancer)
+///   in the moment before its first probe, and then only while no other can answer;
 /// - 6: one node in trouble, however it flaps, causes no more than three transitions in five
 ///   minutes.
 ///
@@ -156,9 +157,11 @@ final class Invariants {
       return;
     }
     long since = node.returnedAs(head.at());
-    boolean wasAway = node.away(since - 1) && node.away(before(since, 3 * Span.SECOND));
+    long earlier = before(since, 3 * Span.SECOND);
+    boolean wasGone = node.gone(since - 1) && node.gone(earlier);
+    boolean wasAway = node.away(since - 1) && node.away(earlier);
     boolean lastResort = !wellFor(BACK, head.at());
-    if ((wasAway && !lastResort) || since < before(head.at(), ASKED)) {
+    if (wasGone || (wasAway && !lastResort) || since < before(head.at(), ASKED)) {
       broken.add(
           "4: an answer of %.3f s is of another chain, from %s"
               .formatted(head.at() / 1e9, node.name()));

@@ -70,6 +70,11 @@ final class SimNode {
                 || (t instanceof Trouble.Fails(int percent) && percent == 100));
   }
 
+  /// Whether its process is gone.
+  boolean gone(long nanos) {
+    return during(nanos, Trouble.Dead.class).isPresent();
+  }
+
   /// Whether all the time it would have answered, right or wrong, as a node of this chain.
   boolean servesDuring(long from, long until) {
     return faults.stream()

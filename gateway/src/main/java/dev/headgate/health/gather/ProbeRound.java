@@ -114,7 +114,7 @@ public final class ProbeRound {
   /// A probe that has lost its deadline may never say a word, so the round does, each time anew.
   private void speakFor(Node node, Instant since, Instant now) {
     if (since.plus(overdue).isBefore(now)) {
-      sink.accept(new Observation.Silent(node, now, overdueWhy), since);
+      sink.accept(new Observation.Silent(node, now, overdueWhy, false), since);
       listener.probed(node, false, overdueWhy);
     }
   }

@@ -5,6 +5,7 @@ import dev.headgate.health.judge.Observation;
 import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.Questions;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,10 +53,12 @@ public final class Web3jProbe {
         sink.accept(identity(node, service));
       }
       sink.accept(head(node, service));
+    } catch (ConnectException e) {
+      return silent(node, e, true, sink);
     } catch (IOException e) {
-      return silent(node, Optional.ofNullable(e.getMessage()).orElse("connection lost"), sink);
+      return silent(node, e, false, sink);
     } catch (BadAnswer e) {
-      return silent(node, "answered with " + e.getMessage(), sink);
+      return silent(node, "answered with " + e.getMessage(), false, sink);
     }
     if (identity) {
       syncing(node, service).ifPresent(sink);
@@ -63,8 +66,14 @@ public final class Web3jProbe {
     return Optional.empty();
   }
 
-  private Optional<String> silent(Node node, String why, Consumer<Observation> sink) {
-    sink.accept(new Observation.Silent(node, clock.instant(), why));
+  private Optional<String> silent(
+      Node node, IOException cause, boolean gone, Consumer<Observation> sink) {
+    String why = Optional.ofNullable(cause.getMessage()).orElse("connection lost");
+    return silent(node, why, gone, sink);
+  }
+
+  private Optional<String> silent(Node node, String why, boolean gone, Consumer<Observation> sink) {
+    sink.accept(new Observation.Silent(node, clock.instant(), why, gone));
     return Optional.of(why);
   }
 

@@ -157,6 +157,6 @@ public record ChainHealth(
 
   /// Whether a call would be served now.
   public boolean servable() {
-    return active.isPresent();
+    return active.isPresent() && !order.isEmpty();
   }
 }

@@ -388,7 +388,7 @@ public final class Judge {
 
   /// A cordoned node gets no call at all, not even a repeated one, while any other answers.
   private static List<Standing> usable(List<Standing> ranked) {
-    List<Standing> eligible = ranked.stream().filter(Standing::eligible).toList();
+    List<Standing> eligible = ranked.stream().filter(Standing::callable).toList();
     boolean others = eligible.stream().anyMatch(s -> s.reachable() && !s.cordoned());
     return eligible.stream().filter(s -> !others || !s.cordoned()).toList();
   }

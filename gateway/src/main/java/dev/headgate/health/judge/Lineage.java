@@ -9,23 +9,30 @@ import java.util.Optional;
 /// @param seen its latest word
 /// @param fresh false once the node was away: who came back must say it anew
 /// @param doubted true when it should be asked again, though its word still counts
-record Lineage(Optional<Observation.Identity> seen, boolean fresh, boolean doubted) {
+/// @param ended true once its process had ended: another may listen there next, and it gets no call
+///   before it has spoken
+record Lineage(Optional<Observation.Identity> seen, boolean fresh, boolean doubted, boolean ended) {
 
   /// A node behind a load balancer may change its chain without ever failing a probe.
   static final Duration REPEAT = Duration.ofSeconds(2);
 
-  static final Lineage UNKNOWN = new Lineage(Optional.empty(), false, true);
+  static final Lineage UNKNOWN = new Lineage(Optional.empty(), false, true, false);
 
   static Lineage of(Observation.Identity identity) {
-    return new Lineage(Optional.of(identity), true, false);
+    return new Lineage(Optional.of(identity), true, false, false);
   }
 
   Lineage doubt() {
-    return new Lineage(seen, fresh, true);
+    return new Lineage(seen, fresh, true, ended);
   }
 
   Lineage lost() {
-    return new Lineage(seen, false, true);
+    return new Lineage(seen, false, true, ended);
+  }
+
+  /// It is away, and its process is `gone` as far as the latest probe can tell.
+  Lineage away(boolean gone) {
+    return new Lineage(seen, false, true, ended || gone);
   }
 
   boolean worthAsking(Instant now) {

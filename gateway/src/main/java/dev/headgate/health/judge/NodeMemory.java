@@ -100,7 +100,7 @@ record NodeMemory(
     Reach now = reach.failed(silent.at(), silent.why(), settings.fall());
     return now.reachable()
         ? with(now, lineage.doubt(), service.failed(silent.at(), settings))
-        : with(now, lineage.lost(), service.away());
+        : with(now, lineage.away(silent.gone()), service.away());
   }
 
   /// Whatever opened the breaker may have been a restart as something else: it must prove itself

@@ -52,7 +52,8 @@ public sealed interface Observation {
   /// A probe failed: refused, timed out, an HTTP error, garbage.
   ///
   /// @param why in words, without any address
-  record Silent(Node node, Instant at, String why) implements Observation {}
+  /// @param gone whether nobody listened: its process had ended
+  record Silent(Node node, Instant at, String why, boolean gone) implements Observation {}
 
   /// What `eth_syncing` said. A hint and no more: several clients say `false` while behind.
   record SyncHint(Node node, Instant at, boolean syncing) implements Observation {}

@@ -26,7 +26,7 @@ record Ranking(HealthSettings settings, List<String> before, Instant now) {
     List<Standing> rest = new ArrayList<>(standings);
     active.ifPresent(rest::remove);
     Comparator<Standing> unfit =
-        Comparator.<Standing, Boolean>comparing(s -> !s.eligible())
+        Comparator.<Standing, Boolean>comparing(s -> !s.callable())
             .thenComparing(Succession.badness(settings));
     return Stream.of(
             active.stream(), fit(rest).stream(), rest.stream().filter(s -> !s.fit()).sorted(unfit))

@@ -44,10 +44,17 @@ record Standing(
     return memory.past().slow().map(Past.Slow::words).orElse("");
   }
 
-  /// Whether it may serve at all, if only as the last resort: it once proved to be of this chain
-  /// and has not said otherwise since.
+  /// Whether it may be the active node, if only as the last resort: it once proved to be of this
+  /// chain and has not said otherwise since.
   boolean eligible() {
     return memory.past().wasRight() && !(diagnosis.verdict() instanceof Verdict.WrongChain);
+  }
+
+  /// Whether calls may go to it. Who was gone and comes back may have been started anew as a node
+  /// of another chain: a probe finds that out, never a call. One that is only silent keeps getting
+  /// calls while there is no better one: a process that lives stays what it is.
+  boolean callable() {
+    return eligible() && !memory.lineage().ended();
   }
 
   /// Taken out by order.

@@ -162,6 +162,7 @@ record Succession(
   /// Breakers try a call now and then; among nodes that are all bad such a moment moves nothing.
   static Comparator<Standing> badness(HealthSettings settings) {
     return Comparator.<Standing, Boolean>comparing(s -> !s.reachable())
+        .thenComparing(s -> !s.callable())
         .thenComparing(Standing::cordoned)
         .thenComparing(s -> s.reachable() && !s.memory().breaker().closed())
         .thenComparing(s -> s.diagnosis().cause() == Cause.AHEAD)

@@ -37,6 +37,10 @@
 /// not, on the kept fork before the other, less behind before more. The first good probe of any
 /// node ends this, without the usual `rise`.
 ///
+/// **Whose process ended** (nobody listened when it was probed) may come back as a node of another
+/// chain: no call goes to it, not even as the last resort, before it has said anew whose it is. One
+/// that was only silent stays what it was, and keeps the calls that nobody else can take.
+///
 /// **When all stand still** nothing moves: [ChainHealth#stalled()] says that it is the chain.
 ///
 /// **Orders** of operators ([Order]) come with a turn's observations and are decided in it, each

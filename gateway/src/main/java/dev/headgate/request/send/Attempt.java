@@ -517,14 +517,14 @@ final class Attempt implements Exchange {
 
   private static boolean tellsAgainst(Failure failure) {
     return switch (failure.kind()) {
-      case NOT_CONNECTED, LOST, LOST_REUSED, EVICTED, GARBAGE -> true;
+      case REFUSED, NOT_CONNECTED, LOST, LOST_REUSED, EVICTED, GARBAGE -> true;
       case EVICTED_UNSENT, POOL_EXHAUSTED -> false;
     };
   }
 
   private static End endOf(Failure failure) {
     return switch (failure.kind()) {
-      case NOT_CONNECTED -> End.REFUSED_CONNECTION;
+      case REFUSED, NOT_CONNECTED -> End.REFUSED_CONNECTION;
       case LOST, LOST_REUSED -> End.LOST;
       case EVICTED, EVICTED_UNSENT -> End.EVICTED;
       case GARBAGE -> End.GARBAGE;
@@ -534,7 +534,8 @@ final class Attempt implements Exchange {
 
   private static Outcome outcomeOf(Failure failure) {
     return switch (failure.kind()) {
-      case NOT_CONNECTED, EVICTED_UNSENT, POOL_EXHAUSTED -> new Outcome.NotSent(failure.why());
+      case REFUSED, NOT_CONNECTED, EVICTED_UNSENT, POOL_EXHAUSTED ->
+          new Outcome.NotSent(failure.why());
       case LOST, EVICTED -> new Outcome.Lost(failure.why(), false);
       case LOST_REUSED -> new Outcome.Lost(failure.why(), true);
       case GARBAGE -> new Outcome.Garbage(failure.why());

@@ -74,7 +74,7 @@ class JudgeForkTest {
     story.afterSeconds(120);
     assertEquals("b", story.active());
     for (int i = 0; i < 20; i++) {
-      story.node("c").dies("connection refused");
+      story.node("c").ends();
       story.afterSeconds(30);
       story.node("c").lives();
       story.afterSeconds(30);
@@ -88,7 +88,7 @@ class JudgeForkTest {
     Story story = running("a", "b");
     story.node("b").forks("b");
     story.afterSeconds(60);
-    story.node("a").dies("connection refused");
+    story.node("a").ends();
     story.afterSeconds(60);
     assertEquals("b", story.active());
     assertTrue(story.now().degraded());

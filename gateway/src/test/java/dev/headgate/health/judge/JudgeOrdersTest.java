@@ -69,7 +69,7 @@ class JudgeOrdersTest {
     story.order(story.switchover("c"));
     story.after(Duration.ofMinutes(1));
 
-    story.node("c").dies("connection refused");
+    story.node("c").ends();
     story.afterSeconds(5);
     assertEquals("a", story.active());
     assertEquals(Optional.empty(), story.now().orders().hold());
@@ -146,7 +146,7 @@ class JudgeOrdersTest {
   @Test
   void an_unfit_node_is_refused_with_the_reason_and_what_to_do() {
     Story story = twoWell();
-    story.node("b").dies("connection refused");
+    story.node("b").ends();
     story.afterSeconds(5);
 
     Decision decision = story.order(story.switchover("b"));
@@ -196,7 +196,7 @@ class JudgeOrdersTest {
   @Test
   void a_node_that_was_down_from_the_start_is_waited_for() {
     Story story = Story.ethereum("a", "b");
-    story.node("b").dies("connection refused");
+    story.node("b").ends();
     story.after(Duration.ofMinutes(1));
 
     assertEquals(Decision.Kind.WAITING, story.order(story.switchoverWhenCaughtUp("b", 60)).kind());
@@ -277,7 +277,7 @@ class JudgeOrdersTest {
   void a_cordoned_node_shows_what_it_would_be_otherwise() {
     Story story = twoWell();
     story.order(story.cordon("b"));
-    story.node("b").dies("connection refused");
+    story.node("b").ends();
     story.afterSeconds(5);
 
     assertTrue(
@@ -326,7 +326,7 @@ class JudgeOrdersTest {
   void when_all_others_are_dead_a_cordoned_node_serves() {
     Story story = twoWell();
     story.order(story.cordon("b"));
-    story.node("a").dies("connection refused");
+    story.node("a").ends();
     story.afterSeconds(5);
 
     assertEquals("b", story.active());
@@ -354,7 +354,7 @@ class JudgeOrdersTest {
   void in_a_pause_a_dead_node_keeps_its_name_and_its_calls_go_elsewhere() {
     Story story = threeWell();
     story.order(story.pause());
-    story.node("a").dies("connection refused");
+    story.node("a").ends();
     story.after(Duration.ofMinutes(3));
 
     assertEquals("a", story.active());
@@ -372,7 +372,7 @@ class JudgeOrdersTest {
   void a_pause_ends_and_what_is_due_is_done_at_once() {
     Story story = twoWell();
     story.order(story.pause());
-    story.node("a").dies("connection refused");
+    story.node("a").ends();
     story.after(Duration.ofMinutes(3));
 
     assertDecided(Decision.Kind.DONE, "ethereum goes on, b is active", story.order(story.resume()));
@@ -382,7 +382,7 @@ class JudgeOrdersTest {
   @Test
   void in_a_pause_nothing_is_given_back_but_orders_are_obeyed() {
     Story story = twoWell();
-    story.node("a").dies("connection refused");
+    story.node("a").ends();
     story.afterSeconds(5);
     story.order(story.pause());
     story.node("a").lives();
@@ -410,7 +410,7 @@ class JudgeOrdersTest {
   void when_nobody_is_fit_in_a_pause_the_least_bad_one_is_tried_first() {
     Story story = twoWell();
     story.order(story.pause());
-    story.node("a").dies("connection refused");
+    story.node("a").ends();
     story.breaker("b", BreakerState.OPEN, "5 failures in a row");
     story.afterSeconds(5);
 
@@ -422,7 +422,7 @@ class JudgeOrdersTest {
   @Test
   void an_alarm_stays_acknowledged_until_it_is_over() {
     Story story = twoWell();
-    story.node("b").dies("connection refused");
+    story.node("b").ends();
     story.afterSeconds(5);
     assertEquals(List.of("no standby ready", "b: unreachable"), story.now().alarms());
 
@@ -436,7 +436,7 @@ class JudgeOrdersTest {
     story.node("b").lives();
     story.after(Duration.ofMinutes(1));
     assertEquals(Map.of(), story.now().orders().acknowledged());
-    story.node("b").dies("connection refused");
+    story.node("b").ends();
     story.afterSeconds(5);
     assertEquals(Map.of(), story.now().orders().acknowledged(), "what comes back is news");
   }
@@ -444,11 +444,11 @@ class JudgeOrdersTest {
   @Test
   void a_new_alarm_beside_an_acknowledged_one_is_not_acknowledged() {
     Story story = threeWell();
-    story.node("b").dies("connection refused");
+    story.node("b").ends();
     story.afterSeconds(5);
     story.order(story.ack());
 
-    story.node("c").dies("connection refused");
+    story.node("c").ends();
     story.afterSeconds(5);
 
     assertEquals(Set.of("b: unreachable"), story.now().orders().acknowledged().keySet());

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Leave at once, return late: holds, flaps, probation, and the way back when all were down.
 class JudgeReturnTest {
-  private static final String REFUSED = "connection refused";
   private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
   private static Story running(HealthSettings settings, String... names) {
@@ -33,7 +32,7 @@ class JudgeReturnTest {
   ///
   /// @return seconds from then until it serves again
   private static long outage(Story story) {
-    story.node("a").dies(REFUSED);
+    story.node("a").ends();
     story.afterSeconds(5);
     assertEquals("b", story.active());
     story.node("a").lives();
@@ -53,7 +52,7 @@ class JudgeReturnTest {
   void a_flapping_primary_makes_at_most_three_changes_in_five_minutes(long half, long failback) {
     Story story = running(failback(failback), "a", "b");
     for (int flap = 0; flap < 1800 / (2 * half); flap++) {
-      story.node("a").dies(REFUSED);
+      story.node("a").ends();
       story.afterSeconds(half);
       story.node("a").lives();
       story.afterSeconds(half);
@@ -108,7 +107,7 @@ class JudgeReturnTest {
   @Test
   void who_relapses_on_probation_has_flapped_however_long_ago_the_last_time_was() {
     Story story = running(HealthSettings.DEFAULTS, "a", "b");
-    story.node("a").dies(REFUSED);
+    story.node("a").ends();
     story.afterSeconds(3600);
     story.node("a").lives();
     story.afterSeconds(310);
@@ -145,7 +144,7 @@ class JudgeReturnTest {
   void trust_grows_over_half_a_minute_from_the_return() {
     Story story = running(failback(10), "a", "b");
     assertEquals(100, story.of("a").weight());
-    story.node("a").dies(REFUSED);
+    story.node("a").ends();
     story.afterSeconds(5);
     assertEquals(0, story.of("a").weight());
     assertEquals(100, story.of("b").weight());
@@ -164,8 +163,8 @@ class JudgeReturnTest {
   @Test
   void when_all_were_down_the_first_good_probe_serves_again() {
     Story story = running(HealthSettings.DEFAULTS, "a", "b");
-    story.node("a").dies(REFUSED);
-    story.node("b").dies(REFUSED);
+    story.node("a").ends();
+    story.node("b").ends();
     story.afterSeconds(60);
     assertTrue(story.now().degraded());
     assertEquals(10, story.of("a").weight(), "the least bad one");
@@ -265,8 +264,8 @@ class JudgeReturnTest {
   void breakers_that_try_a_call_move_nothing_among_nodes_that_are_all_dead() {
     Story story = Story.ethereum("a", "b");
     story.afterSeconds(60);
-    story.node("a").dies("connection refused");
-    story.node("b").dies("connection refused");
+    story.node("a").ends();
+    story.node("b").ends();
     story.afterSeconds(5);
     int before = story.changes().size();
     for (int i = 0; i < 10; i++) {

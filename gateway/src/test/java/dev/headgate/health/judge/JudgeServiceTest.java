@@ -146,7 +146,7 @@ class JudgeServiceTest {
   void a_primary_that_loses_every_second_probe_is_caught_though_never_two_in_a_row() {
     Story story = running("a", "b");
     for (int flap = 0; flap < 60; flap++) {
-      story.node("a").dies("connection refused");
+      story.node("a").ends();
       story.afterSeconds(1);
       story.node("a").lives();
       story.afterSeconds(1);
@@ -181,7 +181,7 @@ class JudgeServiceTest {
   @Test
   void who_was_away_does_not_come_back_with_the_failures_of_its_absence() {
     Story story = running("a", "b");
-    story.node("a").dies("connection refused");
+    story.node("a").ends();
     story.afterSeconds(25);
     story.node("a").lives();
     story.afterSeconds(2);
@@ -219,7 +219,7 @@ class JudgeServiceTest {
     story.turn();
     assertTrue(story.now().standbyReady(), "c may have it");
     assertEquals(List.of("state deeper than 100 blocks"), story.of("b").lacks());
-    story.node("c").dies("connection refused");
+    story.node("c").ends();
     story.afterSeconds(3);
     assertFalse(story.now().standbyReady());
   }
@@ -252,7 +252,7 @@ class JudgeServiceTest {
     story.node("c").latencyNanos = 85 * MILLI;
     story.afterSeconds(60);
     assertEquals(List.of("a", "c", "b"), story.order(), "not by a hair");
-    story.node("a").dies("connection refused");
+    story.node("a").ends();
     story.afterSeconds(3);
     assertEquals("c", story.active());
   }
@@ -260,7 +260,7 @@ class JudgeServiceTest {
   @Test
   void the_evidence_of_a_failover_is_kept_with_it() {
     Story story = running("a", "b");
-    story.node("a").dies("connection refused");
+    story.node("a").ends();
     story.afterSeconds(300);
     Failover failover = story.latest();
     assertEquals(2, failover.evidence().size());
@@ -273,7 +273,7 @@ class JudgeServiceTest {
   @Test
   void calls_of_a_node_that_went_away_are_not_held_against_it_later() {
     Story story = running("a", "b");
-    story.node("a").dies("connection refused");
+    story.node("a").ends();
     story.afterSeconds(3);
     story.traffic("a", 500, 500, 0);
     story.node("a").lives();

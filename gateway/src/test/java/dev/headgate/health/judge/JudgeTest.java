@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /// What the judge concludes, story by story.
 class JudgeTest {
-  private static final String REFUSED = "connection refused";
 
   private static Story running(String... names) {
     Story story = Story.ethereum(names);
@@ -78,7 +77,7 @@ class JudgeTest {
   @Test
   void a_standby_serves_from_the_start_when_the_primary_is_down() {
     Story story = Story.ethereum("a", "b");
-    story.node("a").dies(REFUSED);
+    story.node("a").ends();
     story.probes();
     assertEquals("b", story.active());
     assertEquals(
@@ -90,7 +89,7 @@ class JudgeTest {
   @Test
   void with_every_node_down_at_the_start_nobody_serves_until_one_comes() {
     Story story = Story.ethereum("a", "b");
-    story.node("a").dies(REFUSED);
+    story.node("a").ends();
     story.node("b").dies("no answer within 1 s");
     story.probes();
     ChainHealth health = story.afterSeconds(10);
@@ -116,7 +115,7 @@ class JudgeTest {
   @Test
   void a_primary_that_refuses_connections_loses_its_place_after_two_probes() {
     Story story = running("a", "b");
-    story.node("a").dies(REFUSED);
+    story.node("a").ends();
     story.afterSeconds(1);
     assertEquals("a", story.active());
     assertEquals("failed its latest probe: connection refused (1 probe)", story.reason("a"));
@@ -129,9 +128,40 @@ class JudgeTest {
     assertEquals("unreachable", failover.reason());
     assertEquals(1000, failover.detectMillis());
     assertFalse(story.of("a").reachable());
-    assertEquals(List.of("b", "a"), story.order());
+    assertEquals(List.of("b"), story.order());
     assertEquals(1, story.now().fitCount());
     assertFalse(story.now().standbyReady());
+  }
+
+  @Test
+  void who_ended_gets_no_call_before_it_has_said_whose_chain_it_is() {
+    Story story = running("a", "b");
+    story.node("a").ends();
+    story.node("b").ends();
+    story.afterSeconds(2);
+    assertEquals("a", story.active());
+    assertEquals(List.of(), story.order());
+    story.node("a").chainId = 5;
+    story.node("a").lives();
+    story.breaker("a", BreakerState.HALF_OPEN, "");
+    assertEquals(List.of(), story.order());
+    story.afterSeconds(1);
+    assertEquals(List.of(), story.order());
+    story.node("b").lives();
+    story.afterSeconds(1);
+    assertEquals(List.of("b"), story.order());
+    assertEquals("b", story.active());
+  }
+
+  @Test
+  void who_ended_while_it_hung_gets_no_call_either() {
+    Story story = running("a", "b");
+    story.node("a").dies("no answer within 1 s");
+    story.afterSeconds(3);
+    assertEquals(List.of("b", "a"), story.order());
+    story.node("a").ends();
+    story.afterSeconds(1);
+    assertEquals(List.of("b"), story.order());
   }
 
   @Test
@@ -166,12 +196,12 @@ class JudgeTest {
   @Test
   void a_returned_primary_is_taken_at_once_when_the_standby_fails() {
     Story story = running("a", "b");
-    story.node("a").dies(REFUSED);
+    story.node("a").ends();
     story.afterSeconds(5);
     story.node("a").lives();
     story.afterSeconds(10);
     assertEquals("b", story.active());
-    story.node("b").dies(REFUSED);
+    story.node("b").ends();
     story.afterSeconds(2);
     assertEquals("a", story.active());
   }
@@ -179,7 +209,7 @@ class JudgeTest {
   @Test
   void two_primaries_are_equals_and_the_second_keeps_what_it_got() {
     Story story = running("a1", "a2", "b");
-    story.node("a1").dies(REFUSED);
+    story.node("a1").ends();
     story.afterSeconds(2);
     assertEquals("a2", story.active());
     story.node("a1").lives();
@@ -258,7 +288,7 @@ class JudgeTest {
     assertEquals("b", story.active());
     assertEquals(List.of("b"), story.order());
     assertEquals(2, story.now().nodes().size());
-    story.node("b").dies(REFUSED);
+    story.node("b").dies("no answer within 1 s");
     story.afterSeconds(10);
     assertEquals(List.of("b"), story.order());
     assertTrue(story.now().degraded());
@@ -280,7 +310,7 @@ class JudgeTest {
   @Test
   void a_node_that_returns_as_another_chain_is_found_out_before_it_serves() {
     Story story = running("a", "b");
-    story.node("a").dies(REFUSED);
+    story.node("a").ends();
     story.afterSeconds(5);
     story.node("a").lives();
     story.node("a").genesis = Optional.of("0xother0000000");
@@ -323,7 +353,7 @@ class JudgeTest {
   void between_two_the_primary_says_what_the_chain_id_is() {
     Story story =
         Story.of(OptionalLong.empty(), Duration.ofSeconds(12), HealthSettings.DEFAULTS, "a", "b");
-    story.node("a").dies(REFUSED);
+    story.node("a").ends();
     story.node("b").chainId = 7;
     story.probes();
     assertEquals("b", story.active());
@@ -495,7 +525,7 @@ class JudgeTest {
     story.afterSeconds(120);
     story.node("b").ahead = 1_000_000;
     story.afterSeconds(60);
-    story.node("a").dies("connection refused");
+    story.node("a").ends();
     story.afterSeconds(120);
     assertEquals("b", story.active(), "nothing better is left");
     story.node("a").lives();
@@ -550,7 +580,7 @@ class JudgeTest {
   void a_liar_that_was_alone_at_first_loses_to_the_honest_one() {
     Story story = Story.ethereum("a", "b");
     story.node("a").ahead = 1_000_000;
-    story.node("b").dies(REFUSED);
+    story.node("b").ends();
     story.probes();
     assertEquals("a", story.active(), "nobody contradicts it");
     story.afterSeconds(3);
@@ -623,7 +653,7 @@ class JudgeTest {
   @Test
   void a_newcomer_with_a_low_head_does_not_make_a_liar_of_the_one_that_serves() {
     Story story = Story.ethereum("a", "b");
-    story.node("b").dies(REFUSED);
+    story.node("b").ends();
     story.probes();
     story.afterSeconds(120);
     story.node("b").lives();
@@ -671,7 +701,7 @@ class JudgeTest {
   void a_primary_that_flaps_by_three_seconds_changes_places_at_most_three_times() {
     Story story = running("a", "b");
     for (int flap = 0; flap < 50; flap++) {
-      story.node("a").dies(REFUSED);
+      story.node("a").ends();
       story.afterSeconds(3);
       story.node("a").lives();
       story.afterSeconds(3);
@@ -702,7 +732,7 @@ class JudgeTest {
     story.node("b").freezes();
     story.afterSeconds(60);
     assertFalse(story.of("b").fit());
-    story.node("a").dies(REFUSED);
+    story.node("a").ends();
     story.afterSeconds(2);
     assertEquals("b", story.active());
   }
@@ -710,7 +740,7 @@ class JudgeTest {
   @Test
   void of_two_unfit_nodes_with_open_breakers_the_less_bad_serves_degraded() {
     Story story = running("a", "b");
-    story.node("a").dies(REFUSED);
+    story.node("a").ends();
     story.breaker("b", BreakerState.OPEN, "5 failures in a row");
     story.afterSeconds(5);
     assertEquals("b", story.active());

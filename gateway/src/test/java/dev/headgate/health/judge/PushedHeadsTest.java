@@ -57,7 +57,7 @@ class PushedHeadsTest {
   }
 
   private Observation silent(Node node) {
-    return new Observation.Silent(node, clock.instant(), "connection refused");
+    return new Observation.Silent(node, clock.instant(), "connection refused", true);
   }
 
   /// Both nodes polled at head 100, a while ago.

@@ -14,7 +14,7 @@ class ReplayTest {
   void a_change_is_decided_again_from_what_the_journal_kept() {
     Story story = Story.ethereum("a", "b");
     story.after(Duration.ofMinutes(2));
-    story.node("a").dies("connection refused");
+    story.node("a").ends();
     story.after(Duration.ofSeconds(5));
     story.node("a").lives();
     story.after(Duration.ofMinutes(6));

@@ -64,6 +64,7 @@ final class Story {
   final class Actor {
     final Node node;
     Optional<String> silent = Optional.empty();
+    boolean gone;
     OptionalLong frozen = OptionalLong.empty();
     Duration late = Duration.ZERO;
     long ahead;
@@ -78,8 +79,16 @@ final class Story {
       this.node = node;
     }
 
+    /// It lives and says nothing, or nothing of use.
     void dies(String why) {
       silent = Optional.of(why);
+      gone = false;
+    }
+
+    /// Its process ends.
+    void ends() {
+      silent = Optional.of("connection refused");
+      gone = true;
     }
 
     void lives() {
@@ -121,7 +130,7 @@ final class Story {
 
     void probed() {
       if (silent.isPresent()) {
-        told.add(new Observation.Silent(node, clock.instant(), silent.get()));
+        told.add(new Observation.Silent(node, clock.instant(), silent.get(), gone));
         return;
       }
       if (state.wantsIdentity(node, clock.instant())) {

@@ -51,7 +51,7 @@ class HealthLogTest {
   }
 
   private Stream<Observation> bad(Node node) {
-    return Stream.of(new Observation.Silent(node, clock.instant(), "connection refused"));
+    return Stream.of(new Observation.Silent(node, clock.instant(), "connection refused", true));
   }
 
   private List<String> after(Stream<Observation> a, Stream<Observation> b) {
