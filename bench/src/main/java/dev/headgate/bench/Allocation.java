@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 /// leak detector must be off or `simple`, as in production: `paranoid` allocates more than the
 /// call.
 final class Allocation {
-  static final int CALLS = 20_000;
+  static final int CALLS = 100_000;
   private static final int CONNECTIONS = 8;
   private static final String BODY =
       "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_blockNumber\",\"params\":[]}";

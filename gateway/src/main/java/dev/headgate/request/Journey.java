@@ -48,7 +48,7 @@ public final class Journey implements Sending.Customer {
   private final Transport transport;
   private final Replies replies;
   private final long startNanos;
-  private final Map<Sending, List<CallState>> underWay = new LinkedHashMap<>(2);
+  private final List<Leg> underWay = new ArrayList<>(2);
   private final List<CallState> calls = new ArrayList<>(1);
   private @Nullable ByteBuf[] answers = {};
   private boolean isBatch;
@@ -168,7 +168,9 @@ public final class Journey implements Sending.Customer {
   /// Sends calls on, those that go the same way together.
   private void dispatch(List<CallState> states) {
     if (states.size() <= 1) {
-      states.forEach(state -> sendTogether(List.of(state)));
+      if (!states.isEmpty()) {
+        sendTogether(states);
+      }
       return;
     }
     Map<Object, List<CallState>> ways = new LinkedHashMap<>();
@@ -190,6 +192,10 @@ public final class Journey implements Sending.Customer {
 
   private void sendTo(List<CallState> states, Lane lane, boolean permitted) {
     int most = Math.max(1, lane.node().batch());
+    if (states.size() <= most) {
+      send(states, lane, permitted);
+      return;
+    }
     for (int from = 0; from < states.size(); from += most) {
       List<CallState> some = states.subList(from, Math.min(states.size(), from + most));
       // One permit was taken; each further parcel to the same node takes its own, or goes without.
@@ -206,12 +212,13 @@ public final class Journey implements Sending.Customer {
   }
 
   private void send(List<CallState> states, Lane lane, boolean permitted) {
-    states.forEach(state -> state.tries(lane.node()));
-    List<Call> travelling = states.stream().map(state -> state.call).toList();
+    for (CallState state : states) {
+      state.tries(lane.node());
+    }
     Parcel parcel =
         isBatch
-            ? Parcel.batch(body, travelling, alloc())
-            : Parcel.single(body, travelling.getFirst(), alloc());
+            ? Parcel.batch(body, states.stream().map(state -> state.call).toList(), alloc())
+            : Parcel.single(body, states.getFirst().call, alloc());
     if (sentNanos == 0) {
       sentNanos = relay.now();
     }
@@ -224,7 +231,7 @@ public final class Journey implements Sending.Customer {
             relay.settings().send(),
             relay.settings().loop(),
             this);
-    underWay.put(sending, states);
+    underWay.add(new Leg(sending, states));
     sending.start();
   }
 
@@ -245,9 +252,23 @@ public final class Journey implements Sending.Customer {
     return relay.plan(state);
   }
 
+  /// The calls of this sending, which is under way; null when it is not.
+  private @Nullable List<CallState> travelling(Sending sending, boolean over) {
+    for (int i = 0; i < underWay.size(); i++) {
+      Leg leg = underWay.get(i);
+      if (leg.sending == sending) {
+        if (over) {
+          underWay.remove(i);
+        }
+        return leg.states;
+      }
+    }
+    return null;
+  }
+
   @Override
   public @Nullable Lane hedge(Sending sending) {
-    List<CallState> states = underWay.get(sending);
+    List<CallState> states = travelling(sending, false);
     if (states == null || !relay.mayHedge()) {
       return null;
     }
@@ -268,7 +289,7 @@ public final class Journey implements Sending.Customer {
 
   @Override
   public void ended(Sending sending, Lane lane, AttemptEnd end) {
-    List<CallState> states = underWay.remove(sending);
+    List<CallState> states = travelling(sending, true);
     if (states == null || over) {
       release(end);
       return;
@@ -288,6 +309,9 @@ public final class Journey implements Sending.Customer {
     }
     settleIfDone();
   }
+
+  /// A sending and the calls that travel with it.
+  private record Leg(Sending sending, List<CallState> states) {}
 
   private static void release(AttemptEnd end) {
     if (end instanceof AttemptEnd.Whole(ByteBuf answer, _)) {
@@ -663,8 +687,11 @@ public final class Journey implements Sending.Customer {
     relay.forget(this);
     relay.settings().send().held().give(held);
     held = 0;
-    List.copyOf(underWay.keySet()).forEach(Sending::leave);
-    underWay.clear();
+    if (!underWay.isEmpty()) {
+      List<Leg> left = List.copyOf(underWay);
+      underWay.clear();
+      left.forEach(leg -> leg.sending.leave());
+    }
     for (int i = 0; i < answers.length; i++) {
       ByteBuf answer = answers[i];
       if (answer != null) {

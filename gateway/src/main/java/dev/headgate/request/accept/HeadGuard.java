@@ -2,7 +2,6 @@ package dev.headgate.request.accept;
 
 import io.netty.util.ByteProcessor;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /// Reads a request's head before Netty does, byte by byte, and finds what two readers might
 /// understand in two ways (RFC 9112 sections 2 to 6). Netty, rightly for a general server, forgives
@@ -19,7 +18,17 @@ final class HeadGuard implements ByteProcessor {
   private static final byte VISIBLE = 2;
   private static final byte VALUE = 4;
   private static final byte AUTHORITY = 8;
+  private static final byte DIGIT = 16;
   private static final byte[] KINDS = kinds();
+
+  private static final byte[] HTTP_10 = ascii("HTTP/1.0");
+  private static final byte[] HTTP_11 = ascii("HTTP/1.1");
+  private static final byte[] HOST = ascii("host");
+  private static final byte[] CONTENT_LENGTH = ascii("content-length");
+  private static final byte[] TRANSFER_ENCODING = ascii("transfer-encoding");
+  private static final byte[] CHUNKED = ascii("chunked");
+  private static final byte[] OLD_KEY_1 = ascii("sec-websocket-key1");
+  private static final byte[] OLD_KEY_2 = ascii("sec-websocket-key2");
 
   private enum At {
     BEFORE,
@@ -43,6 +52,8 @@ final class HeadGuard implements ByteProcessor {
   }
 
   private final byte[] word = new byte[MOST_WORD];
+  // The word at hand is between these two.
+  private int first;
   private int length;
   private At at = At.BEFORE;
   private Header header = Header.OTHER;
@@ -53,6 +64,10 @@ final class HeadGuard implements ByteProcessor {
   private int transferEncodings;
   private int hosts;
 
+  private static byte[] ascii(String word) {
+    return word.getBytes(StandardCharsets.US_ASCII);
+  }
+
   private static byte[] kinds() {
     byte[] kinds = new byte[256];
     for (int c = 0x21; c < 0x7F; c++) {
@@ -60,6 +75,7 @@ final class HeadGuard implements ByteProcessor {
       kinds[c] |= VISIBLE | VALUE;
       kinds[c] |= letter || "!#$%&'*+-.^_`|~".indexOf(c) >= 0 ? TOKEN : 0;
       kinds[c] |= letter || "-._~!$&'()*+;=:%[]".indexOf(c) >= 0 ? AUTHORITY : 0;
+      kinds[c] |= c >= '0' && c <= '9' ? DIGIT : 0;
     }
     for (int c = 0x80; c < 0x100; c++) {
       kinds[c] |= VALUE;
@@ -82,7 +98,7 @@ final class HeadGuard implements ByteProcessor {
     contentLengths = 0;
     transferEncodings = 0;
     hosts = 0;
-    length = 0;
+    forget();
   }
 
   /// Whether the head has been read to its end.
@@ -140,7 +156,7 @@ final class HeadGuard implements ByteProcessor {
 
   private void method(byte b) {
     if (b == ' ') {
-      length = 0;
+      forget();
       at = At.TARGET;
     } else if (!is(TOKEN, b)) {
       fault("a method that is no token");
@@ -149,7 +165,7 @@ final class HeadGuard implements ByteProcessor {
 
   private void target(byte b) {
     if (b == ' ' && length > 0) {
-      length = 0;
+      forget();
       at = At.VERSION;
     } else if (is(VISIBLE, b)) {
       length = 1;
@@ -163,16 +179,15 @@ final class HeadGuard implements ByteProcessor {
       keep(b, "the request line");
       return;
     }
-    String said = word();
-    old = said.equals("HTTP/1.0");
-    if (!old && !said.equals("HTTP/1.1")) {
+    old = says(HTTP_10);
+    if (!old && !says(HTTP_11)) {
       fault("neither HTTP/1.1 nor HTTP/1.0");
     }
     at = At.LINE_LF;
   }
 
   private void line(byte b) {
-    length = 0;
+    forget();
     if (b == '\r') {
       at = At.END_LF;
     } else if (b == ' ' || b == '\t') {
@@ -189,8 +204,8 @@ final class HeadGuard implements ByteProcessor {
 
   private void name(byte b) {
     if (b == ':') {
-      header = known(word());
-      length = 0;
+      header = known();
+      forget();
       at = At.VALUE;
     } else if (!is(TOKEN, b)) {
       fault("a header's name is a token with a colon right behind it");
@@ -199,29 +214,37 @@ final class HeadGuard implements ByteProcessor {
     }
   }
 
-  private Header known(String name) {
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "content-length" -> once(++contentLengths, Header.CONTENT_LENGTH, name);
-      case "transfer-encoding" -> once(++transferEncodings, Header.TRANSFER_ENCODING, name);
-      case "host" -> once(++hosts, Header.HOST, name);
-      case "sec-websocket-key1", "sec-websocket-key2" -> {
-        fault("a WebSocket older than RFC 6455");
+  /// Most heads have names that are told apart by their length alone.
+  private Header known() {
+    return switch (length) {
+      case 4 -> says(HOST) ? once(++hosts, Header.HOST) : Header.OTHER;
+      case 14 ->
+          says(CONTENT_LENGTH) ? once(++contentLengths, Header.CONTENT_LENGTH) : Header.OTHER;
+      case 17 ->
+          says(TRANSFER_ENCODING)
+              ? once(++transferEncodings, Header.TRANSFER_ENCODING)
+              : Header.OTHER;
+      case 18 -> {
+        if (says(OLD_KEY_1) || says(OLD_KEY_2)) {
+          fault("a WebSocket older than RFC 6455");
+        }
         yield Header.OTHER;
       }
       default -> Header.OTHER;
     };
   }
 
-  private Header once(int times, Header known, String name) {
+  private Header once(int times, Header known) {
     if (times > 1) {
-      fault(name + " twice");
+      fault(new String(word, 0, length, StandardCharsets.ISO_8859_1) + " twice");
     }
     return known;
   }
 
   private void value(byte b) {
     if (b == '\r') {
-      check(word().strip());
+      strip();
+      check();
       at = At.LINE_LF;
     } else if (!is(VALUE, b)) {
       fault("a control character in a header");
@@ -230,20 +253,34 @@ final class HeadGuard implements ByteProcessor {
     }
   }
 
-  private void check(String value) {
+  /// Spaces and tabs around a value are not of it.
+  private void strip() {
+    while (length > first && isBlank(word[length - 1])) {
+      length--;
+    }
+    while (first < length && isBlank(word[first])) {
+      first++;
+    }
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
+  private void check() {
     switch (header) {
       case CONTENT_LENGTH -> {
-        if (value.isEmpty() || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (first == length || !all(DIGIT)) {
           fault("a Content-Length that is not a number");
         }
       }
       case TRANSFER_ENCODING -> {
-        if (!value.equalsIgnoreCase("chunked")) {
+        if (!says(CHUNKED)) {
           fault("a Transfer-Encoding other than chunked");
         }
       }
       case HOST -> {
-        if (!value.chars().allMatch(c -> is(AUTHORITY, (byte) c))) {
+        if (!all(AUTHORITY)) {
           fault("a Host that is none");
         }
       }
@@ -262,6 +299,11 @@ final class HeadGuard implements ByteProcessor {
     }
   }
 
+  private void forget() {
+    first = 0;
+    length = 0;
+  }
+
   private void keep(byte b, String what) {
     if (length == MOST_WORD) {
       fault(what + " is too long");
@@ -270,7 +312,26 @@ final class HeadGuard implements ByteProcessor {
     }
   }
 
-  private String word() {
-    return new String(word, 0, length, StandardCharsets.ISO_8859_1);
+  private boolean all(byte kind) {
+    for (int i = first; i < length; i++) {
+      if (!is(kind, word[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether the word is this one; letters in lower case there stand for both.
+  private boolean says(byte[] wanted) {
+    if (length - first != wanted.length) {
+      return false;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      byte b = word[first + i];
+      if (b != wanted[i] && !(b >= 'A' && b <= 'Z' && b + ('a' - 'A') == wanted[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 }

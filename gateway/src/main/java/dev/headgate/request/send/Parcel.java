@@ -23,6 +23,11 @@ public final class Parcel {
   private final boolean rewritten;
   private final ByteBuf bytes;
   private final Map<String, Integer> places;
+  // Asked several times for each parcel.
+  private boolean cheap = true;
+  private boolean isLong;
+  private boolean repeatable = true;
+  private boolean onlyNotifications = true;
 
   private Parcel(
       ByteBuf request,
@@ -37,6 +42,12 @@ public final class Parcel {
     this.rewritten = rewritten;
     this.bytes = bytes;
     this.places = places;
+    for (Call call : calls) {
+      cheap &= call.method().cheap();
+      isLong |= call.method().methodClass().isLong();
+      repeatable &= call.method().methodClass().repeatable();
+      onlyNotifications &= call.notification();
+    }
   }
 
   /// A parcel of one call; `request` is the client's body, which the parcel reads but does not own.
@@ -122,17 +133,17 @@ public final class Parcel {
 
   /// Whether every call of it may be hedged.
   boolean cheap() {
-    return calls.stream().allMatch(call -> call.method().cheap());
+    return cheap;
   }
 
   /// Whether one of its calls has the long deadline.
   public boolean isLong() {
-    return calls.stream().anyMatch(call -> call.method().methodClass().isLong());
+    return isLong;
   }
 
   /// Whether every call of it may be repeated after its bytes were written.
   boolean repeatable() {
-    return calls.stream().allMatch(call -> call.method().methodClass().repeatable());
+    return repeatable;
   }
 
   boolean read() {
@@ -146,7 +157,7 @@ public final class Parcel {
 
   /// Whether no call of it wants an answer.
   boolean onlyNotifications() {
-    return calls.stream().allMatch(Call::notification);
+    return onlyNotifications;
   }
 
   /// The place in [#calls()] of the call that an answer with this id belongs to, or -1 when it is
