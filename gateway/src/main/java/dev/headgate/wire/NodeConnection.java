@@ -4,14 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,25 +13,23 @@ import org.slf4j.LoggerFactory;
 /// One connection to a node: one exchange at a time. Lives on its pool's event loop alone.
 public final class NodeConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger("headgate.wire");
-  private static final int CONTINUE_CLASS = 100;
   private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
 
   private final NodePool pool;
   private final Channel channel;
-  private final StrictResponseDecoder decoder;
+  private final ResponseReader reader = new ResponseReader(new Answer());
   private @Nullable Exchange exchange;
   private boolean usedBefore;
   private boolean answering;
   private boolean keepAlive = true;
-  private boolean skipping;
+  private boolean interim;
   private boolean whole;
   private long lastByteNanos;
   private long idleSinceNanos;
 
-  NodeConnection(NodePool pool, Channel channel, StrictResponseDecoder decoder, long nowNanos) {
+  NodeConnection(NodePool pool, Channel channel, long nowNanos) {
     this.pool = pool;
     this.channel = channel;
-    this.decoder = decoder;
     // Never heard of: a hung node's kernel still takes connections, so a new one proves nothing.
     this.lastByteNanos = nowNanos - NEVER_NANOS;
     this.idleSinceNanos = nowNanos;
@@ -117,105 +109,90 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     lastByteNanos = pool.heard();
-    if (message instanceof HttpResponse response) {
-      head(response);
-    }
-    if (message instanceof HttpContent content) {
-      content(content);
-    } else {
-      ReferenceCountUtil.release(message);
-    }
-  }
-
-  private void head(HttpResponse response) {
-    if (exchange == null || whole) {
-      channel.close(); // an answer that nobody asked for
-      return;
-    }
-    if (response.decoderResult().isFailure()) {
-      fail(garbage("broken HTTP: " + brief(response.decoderResult().cause())));
-      return;
-    }
-    String fault = Framing.fault(response);
-    if (!fault.isEmpty()) {
-      fail(garbage("broken HTTP: " + fault));
-      return;
-    }
-    int status = response.status().code();
-    skipping = status / 100 * 100 == CONTINUE_CLASS;
-    if (skipping && status == 101) {
-      fail(garbage("it switched protocols"));
-    } else if (!skipping) {
-      answering = true;
-      keepAlive = keepAlive && HttpUtil.isKeepAlive(response);
-      begin(exchange, status, response.headers());
+    ByteBuf in = (ByteBuf) message;
+    try {
+      if (exchange == null && !whole) {
+        channel.close(); // nobody asked
+        return;
+      }
+      reader.read(in);
+      // Bytes behind the answer: they must not become the next call's.
+      keepAlive &= !(whole && in.isReadable());
+    } finally {
+      in.release();
     }
   }
 
-  private static void begin(Exchange exchange, int status, HttpHeaders headers) {
-    if (exchange instanceof Exchange.Dated dated && headers.contains(HttpHeaderNames.DATE)) {
-      dated.date(headers.get(HttpHeaderNames.DATE));
-    }
-    boolean chunked = headers.containsValue(HttpHeaderNames.TRANSFER_ENCODING, "chunked", true);
-    String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-    boolean encoded =
-        headers.contains(HttpHeaderNames.CONTENT_ENCODING)
-            && !headers.contains(HttpHeaderNames.CONTENT_ENCODING, "identity", true);
-    exchange.head(
-        status, chunked ? -1 : length == null ? -2 : Long.parseLong(length.trim()), encoded);
-  }
-
-  private void content(HttpContent content) {
-    Exchange mine = exchange;
-    if (mine == null || skipping || whole) {
-      skipping = skipping && !(content instanceof LastHttpContent);
-      content.release();
-    } else if (content.decoderResult().isFailure()) {
-      content.release();
-      fail(garbage("broken HTTP body: " + brief(content.decoderResult().cause())));
-    } else {
-      boolean last = content instanceof LastHttpContent;
-      deliver(mine, content);
-      if (last && exchange != null) {
-        finish();
+  /// What the reader finds, told to the exchange.
+  private final class Answer implements ResponseReader.Sink {
+    @Override
+    public void head(
+        int status, long length, boolean encoded, boolean keeps, Optional<String> date) {
+      Exchange mine = exchange;
+      interim = status / 100 == 1;
+      if (interim && status == 101) {
+        fail(garbage("it switched protocols"));
+      } else if (!interim && mine != null) {
+        answering = true;
+        keepAlive = keepAlive && keeps;
+        if (mine instanceof Exchange.Dated dated) {
+          date.ifPresent(dated::date);
+        }
+        mine.head(status, length, encoded);
       }
     }
-  }
 
-  private void deliver(Exchange mine, HttpContent content) {
-    if (content.content().isReadable()) {
-      mine.content(content.content());
-    } else {
-      content.release();
+    @Override
+    public void content(ByteBuf part) {
+      Exchange mine = exchange;
+      if (mine == null) {
+        part.release();
+      } else {
+        mine.content(part);
+      }
     }
-  }
 
-  private void finish() {
-    whole = true;
-    if (decoder.hasLeftover()) {
-      keepAlive = false; // bytes behind the answer: they must not become the next call's
+    @Override
+    public void end() {
+      Exchange mine = exchange;
+      if (!interim && mine != null) {
+        whole = true;
+        mine.end();
+      }
     }
-    Exchange mine = exchange;
-    if (mine != null) {
-      mine.end();
+
+    @Override
+    public void broken(String why) {
+      fail(garbage("broken HTTP: " + why));
+    }
+
+    @Override
+    public boolean open() {
+      return exchange != null && !whole;
     }
   }
 
   /// Only here, when all that the node had sent is read, may another call get the connection.
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    giveBack();
+  }
+
+  private void giveBack() {
     if (whole) {
       whole = false;
       exchange = null;
       usedBefore = true;
       idleSinceNanos = lastByteNanos;
       resume();
-      pool.release(this, keepAlive && channel.isActive() && !decoder.hasLeftover());
+      pool.release(this, keepAlive && channel.isActive());
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    reader.closed();
+    giveBack();
     boolean silent = usedBefore && !answering;
     fail(
         silent

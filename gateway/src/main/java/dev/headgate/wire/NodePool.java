@@ -230,12 +230,8 @@ public final class NodePool {
   }
 
   private void prepare(Channel channel) {
-    StrictResponseDecoder decoder = new StrictResponseDecoder();
     dial.peer().secure(channel, TLS_TIMEOUT);
-    channel.pipeline().addLast("decoder", decoder);
-    channel
-        .pipeline()
-        .addLast("connection", new NodeConnection(this, channel, decoder, clock.nanos()));
+    channel.pipeline().addLast("connection", new NodeConnection(this, channel, clock.nanos()));
   }
 
   private void connected(ChannelFuture result, long mine, long start) {

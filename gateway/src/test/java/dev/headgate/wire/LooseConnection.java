@@ -28,9 +28,8 @@ public final class LooseConnection {
             1,
             _ -> {},
             (_, _) -> {});
-    StrictResponseDecoder decoder = new StrictResponseDecoder();
-    connection = new NodeConnection(pool, channel, decoder, clock.nanos());
-    channel.pipeline().addLast(decoder, connection);
+    connection = new NodeConnection(pool, channel, clock.nanos());
+    channel.pipeline().addLast(connection);
   }
 
   public NodePool pool() {
