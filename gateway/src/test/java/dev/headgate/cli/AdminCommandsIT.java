@@ -156,7 +156,7 @@ class AdminCommandsIT {
       strings = {"switchover", "cordon", "uncordon", "pause", "resume", "ack", "reload", "drain"})
   void each_has_help_and_refuses_what_it_does_not_know(String command) {
     plain(command, "--help").saying("Usage: headgate " + command).saying("--why").ends(0);
-    plain(command, "a", "b", "c").saying("Unmatched argument").ends(2);
+    plain(command, "a", "b", "c").saying("`headgate " + command + "` takes no further `").ends(2);
     plain(command, "a", "--whyy", "x").saying("--whyy").saying("--why").ends(2);
     plain(command, "--why").saying("--why").ends(2);
   }
@@ -417,6 +417,15 @@ class AdminCommandsIT {
       run(guarded, "status").saying("CORDONED").ends(0);
       run(guarded, "history").saying("(token ops)").ends(0);
     }
+  }
+
+  /// The name is too long to be asked for anywhere.
+  @Test
+  void a_listener_that_is_not_to_be_found_is_named() {
+    String host = "x".repeat(70);
+    plain("status", "--admin", "http://" + host + ":1").saying("no host " + host).ends(1);
+    plain("status", "--admin", host).saying("no host " + host).ends(1);
+    plain("pause", "--admin", "127.0.0.1:1").saying("nothing listens on http://127.").ends(1);
   }
 
   @Test
