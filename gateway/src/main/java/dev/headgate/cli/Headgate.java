@@ -87,7 +87,7 @@ public final class Headgate implements Callable<Integer> {
     PrintWriter err = line.getErr();
     if (wrong instanceof UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()
-        && !unmatched.isUnknownOption()) {
+        && unmatched.getUnmatched().stream().noneMatch(word -> word.startsWith("-"))) {
       err.println("headgate: " + unmatched(line, unmatched.getUnmatched().getFirst()));
     } else {
       err.println("headgate: " + wrong.getMessage());
