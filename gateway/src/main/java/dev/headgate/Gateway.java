@@ -479,9 +479,9 @@ public final class Gateway implements AutoCloseable {
       closed = true;
       watchdog.close();
       listener.close();
+      plant.health().close(); // answers the orders that wait there
       admin.close();
       agent.ifPresent(AgentCheck::close);
-      plant.health().close();
       plant.sockets().close();
       plant.wire().close();
       plant.loops().close();

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A running gateway's admin listener, as the options of a command name it.
 final class AdminOption {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int PORT = ListenSettings.DEFAULTS.admin().getPort();
   @Mixin private final ConfigOption config = new ConfigOption();
 
   @Option(names = "--json", description = "As JSON.")
@@ -138,8 +140,9 @@ final class AdminOption {
   private String base(Surroundings surroundings, CommandSpec spec) throws InvalidConfig {
     String given = admin;
     if (given != null) {
-      String whole = given.contains("://") ? given : "http://" + given;
-      return whole.replaceAll("/+$", "");
+      String bare = given.replaceAll("/+$", "");
+      boolean hostAlone = bare.matches("[^:/]+|\\[[^/]+]");
+      return given.contains("://") ? bare : "http://" + bare + (hostAlone ? ":" + PORT : "");
     }
     InetSocketAddress address =
         config.given().isPresent()
@@ -163,13 +166,23 @@ final class AdminOption {
         "--admin takes the URL of an admin listener, such as http://127.0.0.1:9645");
   }
 
+  private static boolean isOfNoHost(Throwable failed) {
+    Throwable cause = failed.getCause();
+    return cause instanceof UnresolvedAddressException || (cause != null && isOfNoHost(cause));
+  }
+
   private static HttpResponse<String> send(String base, HttpRequest request, Duration patience)
       throws Failure {
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       return client.send(request, BodyHandlers.ofString());
     } catch (HttpTimeoutException _) {
       throw new Failure(base + " did not answer within " + patience.toSeconds() + " s.");
-    } catch (ConnectException _) {
+    } catch (ConnectException failed) {
+      if (isOfNoHost(failed)) {
+        throw new Failure(
+            "there is no host %s; name the gateway's admin listener with --admin URL"
+                .formatted(request.uri().getHost()));
+      }
       throw new Failure(
           "nothing listens on %s. Is the gateway running? Name its admin listener with --admin URL or --config FILE."
               .formatted(base));

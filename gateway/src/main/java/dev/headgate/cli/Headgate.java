@@ -1,6 +1,7 @@
 package dev.headgate.cli;
 
 import dev.headgate.config.InvalidConfig;
+import dev.headgate.config.Spelling;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The main class: picks the command and turns its end into an exit code.
 @Command(
@@ -49,7 +51,8 @@ public final class Headgate implements Callable<Integer> {
         new AckCommand(surroundings),
         new ReloadCommand(surroundings),
         new DrainCommand(surroundings),
-        new VersionCommand());
+        new VersionCommand(),
+        new CommandLine.HelpCommand());
   }
 
   /// Runs one command line in this process.
@@ -82,10 +85,30 @@ public final class Headgate implements Callable<Integer> {
   private static int wrongUsage(ParameterException wrong, String[] args) {
     CommandLine line = wrong.getCommandLine();
     PrintWriter err = line.getErr();
-    err.println("headgate: " + wrong.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+    if (wrong instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()
+        && unmatched.getUnmatched().stream().noneMatch(word -> word.startsWith("-"))) {
+      err.println("headgate: " + unmatched(line, unmatched.getUnmatched().getFirst()));
+    } else {
+      err.println("headgate: " + wrong.getMessage());
+      UnmatchedArgumentException.printSuggestions(wrong, err);
+    }
     err.println("See: " + line.getCommandSpec().qualifiedName() + " --help");
     return Exit.USAGE;
+  }
+
+  /// What to say to a word that is nobody's: a command that there is not, or one too many.
+  private static String unmatched(CommandLine line, String word) {
+    String name = line.getCommandSpec().qualifiedName();
+    if (line.getSubcommands().isEmpty()) {
+      return "`%s` takes no further `%s`".formatted(name, word);
+    }
+    return "there is no `%s %s`"
+        .formatted(name, word)
+        .concat(
+            Spelling.nearest(word, line.getSubcommands().keySet())
+                .map(near -> ". Did you mean: %s %s?".formatted(name, near))
+                .orElse(""));
   }
 
   /// @throws Exception one that is no user's mistake but ours, with its stack trace

@@ -8,7 +8,9 @@ import java.util.Optional;
 /// get what the nodes' connections leave, so that those who are in are served, however many more
 /// wait outside.
 ///
-/// @param clients the most client connections at one time
+/// @param clients client connections that there are files for. With enough files that is more than
+///   `limits.connections`: who comes over that limit is let in to be told so, and only who comes
+///   when the files are used up has to wait outside
 /// @param perPool the most connections to one node on one event loop
 /// @param needed files that the settings could need
 /// @param limit files that the process may have open
@@ -40,7 +42,8 @@ public record FileBudget(int clients, int perPool, long needed, long limit, long
     long fixed = open + SPARE + PER_NODE * nodes + (long) PER_LOOP * settings.threads();
     long needed = fixed + toNodes + clients;
     if (needed <= limit) {
-      return new FileBudget((int) clients, Integer.MAX_VALUE, needed, limit, open);
+      int room = (int) Math.min(limit - fixed - toNodes, Integer.MAX_VALUE);
+      return new FileBudget(room, Integer.MAX_VALUE, needed, limit, open);
     }
     long left = Math.max(0, limit - fixed);
     long forNodes = Math.min(toNodes, left / 2);

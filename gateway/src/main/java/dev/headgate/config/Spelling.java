@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Finds the word that was meant.
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /// The nearest known word, if one is near enough to be worth a guess. Case, `-` and `_` count for
   /// nothing.
-  static Optional<String> nearest(String written, Collection<String> known) {
+  public static Optional<String> nearest(String written, Collection<String> known) {
     String word = bare(written);
     int tolerance = Math.max(1, Math.min(3, word.length() / 3));
     return known.stream()

@@ -2,6 +2,7 @@ package dev.headgate.health;
 
 import dev.headgate.health.judge.Decision;
 import dev.headgate.health.judge.Order;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// Where operators' orders go in. Thread-safe; never blocks.
@@ -18,6 +19,16 @@ public interface Commands {
       return new Given(new CompletableFuture<>(), new CompletableFuture<>());
     }
 
+    static Given refused(Order order, String why) {
+      Given given = pending();
+      given.refuse(order, why);
+      return given;
+    }
+
+    void refuse(Order order, String why) {
+      tell(new Decision(order, Decision.Kind.REFUSED, why, List.of()));
+    }
+
     void tell(Decision decision) {
       taken.complete(decision);
       if (decision.kind() != Decision.Kind.WAITING) {
@@ -26,8 +37,7 @@ public interface Commands {
     }
   }
 
-  /// Gives an order to the judge of a chain.
-  ///
-  /// @throws IllegalArgumentException when there is no such chain
+  /// Gives an order to the judge of a chain. Refused when there is no such chain; the last decision
+  /// comes also when the chain, its node or the whole gateway ends while the order waits.
   Given order(String chain, Order order);
 }

@@ -156,10 +156,12 @@ public final class Health implements Commands, AutoCloseable {
     loops.forEach(HealthLoop::start);
   }
 
-  /// No picture is published after this; the last ones stay on the board.
+  /// No picture is published after this; the last ones stay on the board. Orders that still wait
+  /// are refused.
   @Override
   public void close() {
     loops.forEach(HealthLoop::close);
+    loops.forEach(loop -> loop.giveUp("given up: this gateway is stopping"));
   }
 
   /// The loop of each chain, to see whether it turns: what is given to one runs before its next
@@ -182,8 +184,8 @@ public final class Health implements Commands, AutoCloseable {
     return loops.stream()
         .filter(loop -> loop.chain().name().equals(chain))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no chain " + chain))
-        .order(order);
+        .map(loop -> loop.order(order))
+        .orElseGet(() -> Given.refused(order, "there is no chain " + chain + " any more"));
   }
 
   /// Where the request path tells what it met.

@@ -68,6 +68,9 @@ final class HealthLoop implements AutoCloseable {
   /// Who goes on with this chain by other settings; null while this one does.
   private volatile @Nullable HealthLoop successor;
 
+  /// Why no order is decided on any more; empty while they are.
+  private volatile String over = "";
+
   /// Written by the loop's own thread, and before it starts and after it has ended by whoever
   /// handles the succession.
   private volatile ChainState state;
@@ -76,6 +79,9 @@ final class HealthLoop implements AutoCloseable {
   private Wakefulness wakefulness;
   private Instant nextRound = Instant.MIN;
   private final List<Asked> undecided = new ArrayList<>();
+
+  /// Made by the succession, to be told when its picture is out.
+  private final List<Decision> untold = new ArrayList<>();
 
   HealthLoop(
       ChainSettings settings,
@@ -158,6 +164,8 @@ final class HealthLoop implements AutoCloseable {
   }
 
   void start() {
+    untold.forEach(this::tell);
+    untold.clear();
     loop.start();
     followers.values().stream()
         .filter(follower -> !inherited.containsValue(follower))
@@ -168,6 +176,17 @@ final class HealthLoop implements AutoCloseable {
   public void close() {
     followers.values().forEach(HeadFollower::close);
     loop.close();
+  }
+
+  /// Refuses every order that still waits, and whatever comes. To be called once, after [#close];
+  /// not for a loop that has a successor.
+  ///
+  /// @param why in a sentence
+  void giveUp(String why) {
+    over = why;
+    orders();
+    undecided.forEach(each -> each.given().refuse(each.order(), why));
+    undecided.clear();
   }
 
   /// Ends the loop before, and goes on from what it knew. To be called once, before [#start]; what
@@ -203,6 +222,8 @@ final class HealthLoop implements AutoCloseable {
     journal.turn(taken, new Journal.Turn(now, List.of()), first);
     wakefulness = Wakefulness.of(settings.health(), now);
     state = first;
+    untold.addAll(taken.decisions());
+    untold.addAll(first.decisions());
     return first;
   }
 
@@ -247,6 +268,9 @@ final class HealthLoop implements AutoCloseable {
     Commands.Given given = Commands.Given.pending();
     asked.add(new Asked(order, given));
     wake();
+    if (!over.isEmpty()) { // looked at after the order was added, so that none stays behind
+      given.refuse(order, over);
+    }
     return given;
   }
 

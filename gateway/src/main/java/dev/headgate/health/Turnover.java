@@ -92,6 +92,14 @@ public final class Turnover {
   public void start() {
     health.goOn(steps.stream().map(Step::loop).toList());
     changed().forEach(step -> step.loop().start());
+    left.forEach(loop -> loop.giveUp(gone(loop.chain().name())));
+  }
+
+  private String gone(String chain) {
+    boolean another = steps.stream().anyMatch(step -> step.loop().chain().name().equals(chain));
+    return another
+        ? "given up: by a reload " + chain + " is another chain now"
+        : "given up: a reload took " + chain + " out of the configuration";
   }
 
   private List<Step> changed() {

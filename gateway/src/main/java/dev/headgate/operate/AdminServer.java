@@ -114,10 +114,10 @@ public final class AdminServer implements AutoCloseable {
     return Objects.requireNonNull(server.getAddress(), "not started");
   }
 
-  /// Stops at once; answers under way are cut.
+  /// Stops; answers under way have a second, then they are cut.
   @Override
   public void close() {
-    server.stop(0);
+    server.stop(1);
     threads.shutdownNow();
   }
 

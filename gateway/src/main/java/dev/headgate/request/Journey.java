@@ -206,9 +206,19 @@ public final class Journey implements Sending.Customer {
   /// A node has the head they waited for, or they have waited long enough.
   void resume(List<CallState> states) {
     if (!over) {
-      dispatch(states);
-      settleIfDone();
+      try {
+        dispatch(states);
+        settleIfDone();
+      } catch (OutOfMemoryError none) {
+        lose();
+      }
     }
+  }
+
+  /// Whoever calls here is not the client's own connection, which would end by the error itself.
+  private void lose() {
+    leave();
+    replies.lost();
   }
 
   private void send(List<CallState> states, Lane lane, boolean permitted) {
@@ -294,6 +304,14 @@ public final class Journey implements Sending.Customer {
       release(end);
       return;
     }
+    try {
+      take(end, states, sending, lane);
+    } catch (OutOfMemoryError none) {
+      lose();
+    }
+  }
+
+  private void take(AttemptEnd end, List<CallState> states, Sending sending, Lane lane) {
     switch (end) {
       case AttemptEnd.Whole(ByteBuf answer, List<@Nullable Answer> parts) -> {
         bySeveral |= isBatch && answeredBy != null && !answeredBy.equals(lane.node());
@@ -301,8 +319,11 @@ public final class Journey implements Sending.Customer {
         if (sending.askedTwo()) {
           states.forEach(state -> state.ambiguous = true);
         }
-        takeAnswers(sending.parcel(), lane, states, answer, parts);
-        answer.release();
+        try {
+          takeAnswers(sending.parcel(), lane, states, answer, parts);
+        } finally {
+          answer.release();
+        }
       }
       case AttemptEnd.Failed(Outcome outcome) -> afterFailure(states, lane.node(), outcome);
       case AttemptEnd.Streamed(boolean whole) -> afterStream(states.getFirst(), whole);
@@ -589,7 +610,11 @@ public final class Journey implements Sending.Customer {
           @Override
           public void told(boolean known) {
             if (!over) {
-              settleTransaction(state, known);
+              try {
+                settleTransaction(state, known);
+              } catch (OutOfMemoryError none) {
+                lose();
+              }
             }
           }
         });

@@ -26,4 +26,8 @@ public interface Replies {
   /// @param nodeNanos spent waiting for nodes until it began
   /// @return where it goes; null when the client has left
   @Nullable AnswerSink longAnswer(Node node, long length, long nodeNanos);
+
+  /// There is no memory left for any answer: the client sees its connection end. May follow one of
+  /// the others.
+  void lost();
 }

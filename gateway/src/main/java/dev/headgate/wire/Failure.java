@@ -24,7 +24,11 @@ public record Failure(Kind kind, String why) {
     /// The node was found silent, and all its silent connections were ended.
     EVICTED(true),
     /// What came is no HTTP answer that can be trusted.
-    GARBAGE(true);
+    GARBAGE(true),
+    /// This process has no memory for the request. Nothing was written.
+    NO_MEMORY_UNSENT(false),
+    /// This process has no memory for the answer: no fault of the node.
+    NO_MEMORY(true);
 
     private final boolean written;
 

@@ -82,17 +82,30 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
     exchange = next;
     answering = false;
     whole = false;
-    ByteBuf body = next.body();
-    ByteBuf out = requestHead(head, body.readableBytes());
+    ByteBuf body;
+    ByteBuf out;
+    try {
+      body = next.body();
+      out = requestHead(head, body);
+    } catch (OutOfMemoryError none) {
+      fail(new Failure(Failure.Kind.NO_MEMORY_UNSENT, "no memory for the request"));
+      return;
+    }
     next.sent(this);
     channel.write(out, channel.voidPromise());
     channel.writeAndFlush(body, channel.voidPromise());
   }
 
-  private ByteBuf requestHead(byte[] head, int length) {
-    ByteBuf out = channel.alloc().directBuffer(head.length + 16);
+  private ByteBuf requestHead(byte[] head, ByteBuf body) {
+    ByteBuf out;
+    try {
+      out = channel.alloc().directBuffer(head.length + 16);
+    } catch (OutOfMemoryError none) {
+      body.release();
+      throw none;
+    }
     out.writeBytes(head);
-    Decimal.write(out, length);
+    Decimal.write(out, body.readableBytes());
     return out.writeInt(0x0D0A0D0A); // the line's end and the empty line
   }
 
@@ -203,6 +216,13 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof OutOfMemoryError) {
+      LOG.atWarn()
+          .addKeyValue("event", "no_memory")
+          .log("no memory for an answer: {}", brief(cause));
+      fail(new Failure(Failure.Kind.NO_MEMORY, "no memory for the answer"));
+      return;
+    }
     boolean everyday = cause instanceof IOException || cause.getCause() instanceof IOException;
     if (!everyday) { // a handshake that failed comes wrapped
       LOG.atError().addKeyValue("event", "bug").setCause(cause).log("a node connection failed");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headgate.Gateway;
+import dev.headgate.chain.Chain;
 import dev.headgate.chain.Node;
 import dev.headgate.config.AdminSettings;
 import dev.headgate.config.ChainSettings;
@@ -155,7 +156,7 @@ class AdminCommandsIT {
       strings = {"switchover", "cordon", "uncordon", "pause", "resume", "ack", "reload", "drain"})
   void each_has_help_and_refuses_what_it_does_not_know(String command) {
     plain(command, "--help").saying("Usage: headgate " + command).saying("--why").ends(0);
-    plain(command, "a", "b", "c").saying("Unmatched argument").ends(2);
+    plain(command, "a", "b", "c").saying("`headgate " + command + "` takes no further `").ends(2);
     plain(command, "a", "--whyy", "x").saying("--whyy").saying("--why").ends(2);
     plain(command, "--why").saying("--why").ends(2);
   }
@@ -250,6 +251,45 @@ class AdminCommandsIT {
 
     waits.join().saying("test-c takes over from test-a").ends(0);
     assertEquals("test-c", active());
+  }
+
+  @Test
+  void who_waits_for_a_node_that_a_reload_takes_out_is_told_and_the_history_knows() {
+    CompletableFuture<Ran> waits = waitsForC();
+    Chain chain = written.get().chains().getFirst().chain();
+    List<Node> left = chain.nodes().stream().filter(n -> !n.name().equals("test-c")).toList();
+    written.set(
+        with(
+            new ChainSettings(
+                new Chain(chain.name(), chain.chainId(), chain.blockTime(), left),
+                written.get().chains().getFirst().health(),
+                written.get().chains().getFirst().methods())));
+    run("reload").saying("test-c").ends(0);
+
+    waits.join().saying("headgate: given up: a reload took test-c out of test").ends(1);
+    run("status", "--json").saying("\"active\" : \"test-a\"").ends(0);
+    run("history")
+        .saying("refused, given up: a reload took test-c out of test")
+        .saying("waiting, waits: test-c is unfit")
+        .ends(0);
+  }
+
+  @Test
+  void who_waits_while_the_gateway_ends_is_told() {
+    CompletableFuture<Ran> waits = waitsForC();
+    run("drain").ends(0);
+    waits.join().saying("headgate: given up: this gateway is stopping").ends(1);
+  }
+
+  /// A switchover to a node that is away, which is seen to wait.
+  private CompletableFuture<Ran> waitsForC() {
+    simulation.node("test-c").fault(new Fault.Kill());
+    assertTrue(Pause.until(() -> picture().fitCount() == 2, LONG), "found out");
+    CompletableFuture<Ran> waits =
+        CompletableFuture.supplyAsync(
+            () -> run("switchover", "test", "--to", "test-c", "--when-caught-up"));
+    assertTrue(Pause.until(() -> picture().orders().waiting().isPresent(), LONG), "waits");
+    return waits;
   }
 
   @Test
@@ -377,6 +417,15 @@ class AdminCommandsIT {
       run(guarded, "status").saying("CORDONED").ends(0);
       run(guarded, "history").saying("(token ops)").ends(0);
     }
+  }
+
+  /// The name is too long to be asked for anywhere.
+  @Test
+  void a_listener_that_is_not_to_be_found_is_named() {
+    String host = "x".repeat(70);
+    plain("status", "--admin", "http://" + host + ":1").saying("no host " + host).ends(1);
+    plain("status", "--admin", host).saying("no host " + host).ends(1);
+    plain("pause", "--admin", "127.0.0.1:1").saying("nothing listens on http://127.").ends(1);
   }
 
   @Test

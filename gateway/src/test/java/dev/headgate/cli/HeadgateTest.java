@@ -203,6 +203,26 @@ class HeadgateTest {
   }
 
   @Test
+  void help_is_a_command_too() {
+    assertTrue(run("help").out().startsWith("Usage: headgate "));
+    assertEquals(0, run("help").code());
+    Ran ran = run("help", "switchover");
+    assertTrue(ran.out().startsWith("Usage: headgate switchover "), ran.out());
+    assertEquals(0, ran.code());
+    assertEquals(2, run("help", "nope").saying("nope").code());
+  }
+
+  @Test
+  void a_word_too_many_is_named_and_no_command_is_guessed_that_is_not_near() {
+    Ran strange = run("nonsense").saying("headgate: there is no `headgate nonsense`\n");
+    assertEquals(2, strange.code());
+    assertEquals(2, run("swichover", "x").saying("Did you mean: headgate switchover?").code());
+    assertEquals(2, run("status", "x").saying("`headgate status` takes no further `x`").code());
+    assertEquals(2, run("version", "x").saying("`headgate version` takes no further `x`").code());
+    assertEquals(2, run("check-config", "a", "b").saying("takes no further `b`").code());
+  }
+
+  @Test
   void status_takes_the_url_of_a_listener() {
     assertEquals(2, run("status", "--admin", "http://").saying("--admin takes the URL").code());
     assertEquals(2, run("status", "--admin", "ftp://a").saying("--admin takes the URL").code());

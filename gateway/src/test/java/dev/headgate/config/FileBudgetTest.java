@@ -20,7 +20,7 @@ class FileBudgetTest {
   @Test
   void where_there_are_files_enough_nothing_changes_and_nothing_is_said() throws InvalidConfig {
     FileBudget budget = FileBudget.of(settings(), 65_536, 80);
-    assertEquals(20_000, budget.clients());
+    assertTrue(budget.clients() > 20_000, "who is one too many is let in to be told so");
     assertEquals(settings(), budget.fit(settings()));
     assertEquals(Optional.empty(), budget.warning());
   }

@@ -13,6 +13,9 @@ import dev.headgate.config.HealthSettings;
 import dev.headgate.config.MethodSettings;
 import dev.headgate.health.judge.BreakerState;
 import dev.headgate.health.judge.ChainHealth;
+import dev.headgate.health.judge.Decision;
+import dev.headgate.health.judge.Deed;
+import dev.headgate.health.judge.Order;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.health.publish.Journal;
 import dev.headgate.testing.FakeNodes;
@@ -20,10 +23,12 @@ import dev.headgate.testing.FakeSockets;
 import dev.headgate.testing.ManualClock;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -178,6 +183,104 @@ class TurnoverTest {
         Objects.requireNonNull(health.journals().get("ethereum")).entries();
     assertEquals("removed", journal.getFirst().failover().reason());
     assertEquals("start", journal.getLast().failover().reason(), "the past is not forgotten");
+  }
+
+  private Commands.Given waits(Node node) throws Exception {
+    Deed deed = new Deed(clock.instant(), "alice", "upgrade");
+    Instant until = clock.instant().plus(NEVER);
+    Commands.Given given =
+        health.order("ethereum", new Order.Switchover(deed, Optional.of(node.name()), true, until));
+    assertEquals(Decision.Kind.WAITING, given.taken().get(20, TimeUnit.SECONDS).kind());
+    return given;
+  }
+
+  private static void assertEnds(Decision.Kind kind, String sentence, Commands.Given given)
+      throws Exception {
+    Decision end = given.ended().get(20, TimeUnit.SECONDS);
+    assertEquals(kind + " " + sentence, end.kind() + " " + end.sentence());
+  }
+
+  private void serveWithout(Node node) throws InterruptedException {
+    serve();
+    health.traffic().breakerChanged(node, BreakerState.OPEN, "5 failures in a row");
+    until(h -> h.fitCount() == 1);
+  }
+
+  @Test
+  void who_waits_for_a_node_that_is_taken_out_is_told_so_at_once() throws Exception {
+    serveWithout(B);
+    Commands.Given given = waits(B);
+    ChainHealth first = turn(settings(2, A, C));
+    assertEquals(Optional.empty(), first.orders().waiting());
+    assertEnds(Decision.Kind.REFUSED, "given up: a reload took b out of ethereum", given);
+  }
+
+  @Test
+  void who_waits_for_a_node_that_becomes_a_relay_is_told_so_at_once() throws Exception {
+    serveWithout(B);
+    Commands.Given given = waits(B);
+    turn(settings(2, A, Node.of("b", Role.RELAY, B.http())));
+    assertEnds(
+        Decision.Kind.REFUSED, "given up: a reload made b a relay, which is never active", given);
+  }
+
+  @Test
+  void who_waits_for_a_node_that_stays_waits_on_and_is_told_by_the_next_loop() throws Exception {
+    serveWithout(B);
+    Commands.Given given = waits(B);
+    ChainHealth first = turn(settings(3, A, B, C));
+    assertTrue(first.orders().waiting().isPresent(), first::toString);
+    assertFalse(given.ended().isDone());
+    Commands.Given other =
+        health.order(
+            "ethereum",
+            new Order.Switchover(
+                new Deed(clock.instant(), "bob", ""), Optional.of("c"), false, clock.instant()));
+    assertEnds(Decision.Kind.REFUSED, "given up: a later switchover took its place", given);
+    assertEquals(Decision.Kind.DONE, other.ended().get(20, TimeUnit.SECONDS).kind());
+  }
+
+  @Test
+  void a_wait_that_ends_with_the_very_turn_of_the_reload_is_told_too() throws Exception {
+    serve();
+    sockets.push("a", 101, NOW + 12);
+    until(h -> h.tip().orElse(0) == 101);
+    Commands.Given given = waits(B);
+    ChainHealth first = turn(settings(2, B));
+    assertTrue(activeIs(first, B), first::toString);
+    assertEnds(
+        Decision.Kind.DONE,
+        "b serves now and keeps its place while it is fit, until the next switchover",
+        given);
+  }
+
+  @Test
+  void who_waits_on_a_chain_that_is_taken_out_is_told_so_and_so_is_who_comes_later()
+      throws Exception {
+    serveWithout(B);
+    Commands.Given given = waits(B);
+    Turnover turnover = health.prepare(List.of(), LONG);
+    turnover.takeOver();
+    board.arrange(Map.of(), List.of());
+    turnover.start();
+    assertEnds(
+        Decision.Kind.REFUSED, "given up: a reload took ethereum out of the configuration", given);
+    assertEnds(
+        Decision.Kind.REFUSED,
+        "there is no chain ethereum any more",
+        health.order("ethereum", new Order.Pause(new Deed(clock.instant(), "bob", ""))));
+  }
+
+  @Test
+  void who_waits_while_the_gateway_ends_is_told_so() throws Exception {
+    serveWithout(B);
+    Commands.Given given = waits(B);
+    health.close();
+    assertEnds(Decision.Kind.REFUSED, "given up: this gateway is stopping", given);
+    assertEnds(
+        Decision.Kind.REFUSED,
+        "given up: this gateway is stopping",
+        health.order("ethereum", new Order.Pause(new Deed(clock.instant(), "bob", ""))));
   }
 
   @Test

@@ -7,9 +7,7 @@ import java.util.SplittableRandom;
 /// Rounds of chance until a time is over: `-Dfuzz.seconds=` for longer than the few seconds of a
 /// build. A round that fails names its seed, and `-Dfuzz.seed=` begins with that round.
 public final class Fuzz {
-  private static final Duration TIME =
-      Duration.ofMillis(
-          (long) (1000 * Double.parseDouble(System.getProperty("fuzz.seconds", "2"))));
+  private static final Duration USUAL = Duration.ofSeconds(2);
 
   /// One round, all of whose chance comes from what it is given.
   @FunctionalInterface
@@ -21,8 +19,15 @@ public final class Fuzz {
 
   /// Runs rounds, at least one, and prints how many.
   public static void run(String name, Round round) {
+    run(name, USUAL, round);
+  }
+
+  /// Runs rounds, at least one, and prints how many.
+  ///
+  /// @param usual how long when nobody says otherwise
+  public static void run(String name, Duration usual, Round round) {
     long seed = Long.getLong("fuzz.seed", new Random().nextLong());
-    long end = System.nanoTime() + TIME.toNanos();
+    long end = System.nanoTime() + time(usual).toNanos();
     long rounds = 0;
     do {
       try {
@@ -34,6 +39,11 @@ public final class Fuzz {
       seed = new SplittableRandom(seed).nextLong();
     } while (System.nanoTime() - end < 0);
     System.out.println(name + ": " + rounds + " rounds");
+  }
+
+  private static Duration time(Duration usual) {
+    String seconds = System.getProperty("fuzz.seconds");
+    return seconds == null ? usual : Duration.ofMillis((long) (1000 * Double.parseDouble(seconds)));
   }
 
   /// The bytes, damaged in a few places: some gone, some doubled, some changed.

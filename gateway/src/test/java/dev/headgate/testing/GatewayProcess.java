@@ -41,6 +41,8 @@ public final class GatewayProcess implements AutoCloseable {
   /// @param settings sections of its configuration as YAML, beside `listen` and `chains`
   /// @param before a command that starts the JVM (`prlimit ...`)
   /// @param errors where standard error goes, if not to a file that [#logged()] reads
+  /// @param packaged whether it starts as an operator starts it, by the launcher of the
+  ///   distribution
   public record Spec(
       Simulation nodes,
       int rpcPort,
@@ -50,7 +52,8 @@ public final class GatewayProcess implements AutoCloseable {
       List<String> before,
       List<String> jvm,
       Map<String, String> environment,
-      Optional<Redirect> errors) {
+      Optional<Redirect> errors,
+      boolean packaged) {
 
     public Spec {
       before = List.copyOf(before);
@@ -60,25 +63,28 @@ public final class GatewayProcess implements AutoCloseable {
 
     /// With every default, before the nodes of a simulation's one chain.
     public static Spec of(Simulation nodes) {
-      return new Spec(nodes, 0, 0, "100ms", "", List.of(), List.of(), Map.of(), Optional.empty());
+      return new Spec(
+          nodes, 0, 0, "100ms", "", List.of(), List.of(), Map.of(), Optional.empty(), false);
     }
 
     public Spec rpcPort(int port) {
       return new Spec(
-          nodes, port, adminPort, drainDelay, settings, before, jvm, environment, errors);
+          nodes, port, adminPort, drainDelay, settings, before, jvm, environment, errors, packaged);
     }
 
     public Spec adminPort(int port) {
-      return new Spec(nodes, rpcPort, port, drainDelay, settings, before, jvm, environment, errors);
+      return new Spec(
+          nodes, rpcPort, port, drainDelay, settings, before, jvm, environment, errors, packaged);
     }
 
     public Spec drainDelay(String delay) {
-      return new Spec(nodes, rpcPort, adminPort, delay, settings, before, jvm, environment, errors);
+      return new Spec(
+          nodes, rpcPort, adminPort, delay, settings, before, jvm, environment, errors, packaged);
     }
 
     public Spec settings(String yaml) {
       return new Spec(
-          nodes, rpcPort, adminPort, drainDelay, yaml, before, jvm, environment, errors);
+          nodes, rpcPort, adminPort, drainDelay, yaml, before, jvm, environment, errors, packaged);
     }
 
     public Spec before(String... command) {
@@ -91,7 +97,8 @@ public final class GatewayProcess implements AutoCloseable {
           List.of(command),
           jvm,
           environment,
-          errors);
+          errors,
+          packaged);
     }
 
     public Spec jvm(String... options) {
@@ -104,12 +111,22 @@ public final class GatewayProcess implements AutoCloseable {
           before,
           List.of(options),
           environment,
-          errors);
+          errors,
+          packaged);
     }
 
     public Spec environment(Map<String, String> variables) {
       return new Spec(
-          nodes, rpcPort, adminPort, drainDelay, settings, before, jvm, variables, errors);
+          nodes,
+          rpcPort,
+          adminPort,
+          drainDelay,
+          settings,
+          before,
+          jvm,
+          variables,
+          errors,
+          packaged);
     }
 
     public Spec errors(Redirect where) {
@@ -122,7 +139,14 @@ public final class GatewayProcess implements AutoCloseable {
           before,
           jvm,
           environment,
-          Optional.of(where));
+          Optional.of(where),
+          packaged);
+    }
+
+    /// By the launcher, which takes `HEADGATE_JAVA_OPTS` and none of [#jvm(String...)].
+    public Spec fromDistribution() {
+      return new Spec(
+          nodes, rpcPort, adminPort, drainDelay, settings, before, jvm, environment, errors, true);
     }
 
     /// Starts it, and waits for nothing.
@@ -167,7 +191,7 @@ public final class GatewayProcess implements AutoCloseable {
     home = Files.createDirectories(Path.of("target", "process-" + adminPort)).toAbsolutePath();
     Path configuration = Files.writeString(home.resolve("headgate.yaml"), yaml(spec));
     List<String> command = new ArrayList<>(spec.before());
-    command.addAll(TestGateway.command(spec.jvm(), configuration));
+    command.addAll(command(spec, configuration));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(home.resolve("out").toFile())
@@ -175,10 +199,18 @@ public final class GatewayProcess implements AutoCloseable {
                 spec.errors().orElse(Redirect.to(home.resolve("headgate.log").toFile())));
     // A service manager of this machine, or of another test, is none of its business.
     builder.environment().keySet().removeAll(List.of("NOTIFY_SOCKET", "WATCHDOG_USEC"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(new HashMap<>(spec.environment()));
     process = builder.start();
     // Should the tests' JVM end without closing this, it must not leave a gateway behind.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+  }
+
+  private List<String> command(Spec spec, Path configuration) throws IOException {
+    return spec.packaged()
+        ? List.of(
+            Distribution.launcherIn(home).toString(), "run", "--config", configuration.toString())
+        : TestGateway.command(spec.jvm(), configuration);
   }
 
   private String yaml(Spec spec) {
@@ -251,6 +283,11 @@ public final class GatewayProcess implements AutoCloseable {
   /// Where the chain is served.
   public URI rpc() {
     return URI.create("http://127.0.0.1:" + rpcPort + path());
+  }
+
+  /// Where something of its admin listener is.
+  public URI adminAt(String path) {
+    return URI.create("http://127.0.0.1:" + adminPort + path);
   }
 
   /// A page of the admin listener.

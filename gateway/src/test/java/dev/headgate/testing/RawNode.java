@@ -165,6 +165,12 @@ public final class RawNode implements AutoCloseable {
     return List.copyOf(requests);
   }
 
+  /// Lets go of all requests so far.
+  public void forget() {
+    requests.clear();
+    arrivals.clear();
+  }
+
   public int connections() {
     return connections.get();
   }

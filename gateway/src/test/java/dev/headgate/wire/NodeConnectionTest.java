@@ -24,7 +24,7 @@ class NodeConnectionTest {
           Node.of("a", Role.PRIMARY, URI.create("http://127.0.0.1:1")), new ManualClock());
 
   /// Stops the reading with every part of its answer, as for a client that takes nothing.
-  private static final class Pausing implements Exchange {
+  private static class Pausing implements Exchange {
     private final List<String> told = new ArrayList<>();
     private final NodeConnection on;
 
@@ -68,6 +68,46 @@ class NodeConnectionTest {
 
   private void says(String text) {
     loose.channel().writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void what_this_process_has_no_memory_for_is_no_loss_of_the_node() {
+    List<Failure> failures = new ArrayList<>();
+    Pausing exchange =
+        new Pausing(loose.connection()) {
+          @Override
+          public void failed(Failure failure) {
+            failures.add(failure);
+          }
+        };
+    loose.connection().start(exchange, HEAD);
+    loose.channel().pipeline().fireExceptionCaught(new OutOfMemoryError("of a test"));
+
+    assertEquals(Failure.Kind.NO_MEMORY, failures.getFirst().kind());
+    assertFalse(loose.channel().isOpen());
+    loose.close();
+  }
+
+  @Test
+  void a_request_that_there_is_no_memory_for_is_told_as_unsent() {
+    List<Failure> failures = new ArrayList<>();
+    Pausing exchange =
+        new Pausing(loose.connection()) {
+          @Override
+          public ByteBuf body() {
+            throw new OutOfMemoryError("of a test");
+          }
+
+          @Override
+          public void failed(Failure failure) {
+            failures.add(failure);
+          }
+        };
+    loose.connection().start(exchange, HEAD);
+
+    assertEquals(Failure.Kind.NO_MEMORY_UNSENT, failures.getFirst().kind());
+    assertFalse(loose.channel().isOpen(), "and the connection is not lent for ever");
+    loose.close();
   }
 
   @Test

@@ -10,7 +10,8 @@ import java.util.Optional;
 ///
 /// @param nodes in the configured order
 /// @param woke when this process found that it had stood still, until its nodes were heard again
-/// @param decisions on the orders of this turn, and on one that had waited
+/// @param decisions on the orders of this turn, and on one that had waited; none is repeated by the
+///   next state
 public record ChainState(
     List<NodeMemory> nodes,
     House house,

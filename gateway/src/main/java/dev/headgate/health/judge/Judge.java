@@ -62,6 +62,7 @@ public final class Judge {
   ///
   /// @param memories the chain's own first, then those of nodes that are new to it; each is of this
   ///   chain
+  /// @return with the end of a switchover that waited for a node which may no longer be active
   public ChainState takeOver(List<ChainState> memories, Instant now) {
     ChainState own = memories.getFirst();
     return new ChainState(
@@ -69,7 +70,19 @@ public final class Judge {
         own.house().under(chain),
         Repainting.of(own.picture(), chain, judged(memories), now),
         own.woke(),
-        List.of());
+        own.picture().orders().waiting().stream().flatMap(order -> lost(order).stream()).toList());
+  }
+
+  private Optional<Decision> lost(Order.Switchover order) {
+    return order
+        .to()
+        .filter(name -> !Repainting.judges(chain, name))
+        .map(name ->
+            Decision.refused(
+                order,
+                chain.node(name).isPresent()
+                    ? "given up: a reload made %s a relay, which is never active".formatted(name)
+                    : "given up: a reload took %s out of %s".formatted(name, chain)));
   }
 
   /// A newcomer has to prove itself beside those that are there, like one that returns.

@@ -73,7 +73,12 @@ public record Orders(
   Orders of(Predicate<String> stays) {
     Map<String, Deed> left = new HashMap<>(cordoned);
     left.keySet().removeIf(stays.negate());
-    return new Orders(paused, left, hold.filter(h -> stays.test(h.node())), waiting, acknowledged);
+    return new Orders(
+        paused,
+        left,
+        hold.filter(h -> stays.test(h.node())),
+        waiting.filter(w -> w.to().isEmpty() || stays.test(w.to().get())),
+        acknowledged);
   }
 
   boolean holds(Standing node) {

@@ -32,8 +32,12 @@ final class Repainting {
         old.failovers(),
         old.stalled(),
         old.forked(),
-        old.orders().of(name -> chain.node(name).isPresent()),
+        old.orders().of(name -> judges(chain, name)),
         old.alarms());
+  }
+
+  static boolean judges(Chain chain, String name) {
+    return chain.judged().stream().anyMatch(node -> node.name().equals(name));
   }
 
   private static Optional<Node> in(Chain chain, Node node) {

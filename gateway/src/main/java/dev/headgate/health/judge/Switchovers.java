@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Whether an ordered change of the active node is made, now or later or not at all.
@@ -54,7 +55,7 @@ record Switchovers(
 
   private Ruling stillWaiting(Ruling ruling, Order.Switchover order) {
     Optional<Standing> target = target(order);
-    Optional<String> never = target.isEmpty() ? Optional.of(nobody()) : never(target.get());
+    Optional<String> never = target.isEmpty() ? Optional.of(nobody(order)) : never(target.get());
     if (never.isPresent()) {
       return with(ruling, Decision.refused(order, "given up: " + never.get()));
     }
@@ -78,7 +79,7 @@ record Switchovers(
   private Ruling then(Ruling ruling, Order.Switchover order) {
     Optional<Standing> target = target(order);
     if (target.isEmpty()) {
-      return with(ruling, Decision.refused(order, nobody()));
+      return with(ruling, Decision.refused(order, nobody(order)));
     }
     Standing node = target.get();
     Optional<String> refusal = never(node).or(() -> tooSoon(order));
@@ -151,14 +152,21 @@ record Switchovers(
         .findFirst();
   }
 
-  private String nobody() {
-    return "no such node is there to take over; "
-        + ranked.stream()
-            .filter(s -> active.filter(s::equals).isEmpty())
-            .map(this::behind)
-            .collect(Collectors.joining(", "))
-        + "; "
-        + stays();
+  private String nobody(Order.Switchover order) {
+    List<Standing> others =
+        ranked.stream().filter(s -> active.filter(s::equals).isEmpty()).toList();
+    String why =
+        order.to().isPresent()
+            ? "there is no node %s, only %s"
+                .formatted(order.to().get(), said(ranked, s -> s.node().name()))
+            : others.isEmpty()
+                ? "there is no other node"
+                : "no node is there to take over: " + said(others, this::behind);
+    return why + "; " + stays();
+  }
+
+  private static String said(List<Standing> nodes, Function<Standing, String> how) {
+    return nodes.stream().map(how).collect(Collectors.joining(", "));
   }
 
   /// What waiting does not mend.

@@ -353,7 +353,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
       writeError(error, going);
       return;
     }
-    if (!settings.held().fits(0)) {
+    if (settings.held().scarce()) {
       all.release();
       writeError(noMemory(), going);
       return;
@@ -455,6 +455,10 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
 
   /// The last bytes of an answer were handed over.
   void written(ChannelFuture last, Going going) {
+    if (last.isDone() && !last.isSuccess()) { // it never left, and nobody would answer instead
+      channel.close();
+      return;
+    }
     journey = null;
     answered++;
     giveBody();
@@ -526,6 +530,11 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     if (state == State.IDLE && answered == mine && !decoder.holdsMore()) {
       linger(channel.newSucceededFuture());
     }
+  }
+
+  /// Whether what flows should wait until its client has taken all that came before.
+  boolean memoryIsScarce() {
+    return settings.held().scarce();
   }
 
   void whenWritable(Runnable then) {
@@ -628,7 +637,11 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (cause instanceof OutOfMemoryError) {
+      LOG.atWarn()
+          .addKeyValue("event", "no_memory")
+          .log("no memory for a client: {}", brief(cause));
+    } else if (!(cause instanceof IOException)) {
       // A lost client is nothing to speak of; anything else is a mistake of ours.
       LOG.atError().addKeyValue("event", "bug").setCause(cause).log("a client connection failed");
     }

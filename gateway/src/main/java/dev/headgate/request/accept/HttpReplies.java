@@ -6,7 +6,9 @@ import dev.headgate.request.accept.HttpHeads.Going;
 import dev.headgate.request.send.AnswerSink;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,11 @@ final class HttpReplies implements Replies {
     Going going = going();
     String stamps = node == null ? "" : handler.stamps(node, nodeNanos);
     int room = HttpHeads.ROOM + stamps.length() + (length <= COPIED ? length : 0);
-    ByteBuf out = channel.alloc().directBuffer(room);
+    ByteBuf out = room(room);
+    if (out == null) {
+      body.release();
+      return;
+    }
     HttpHeads.json(out, httpStatus, length, going, stamps);
     if (length <= COPIED) {
       out.writeBytes(body);
@@ -45,6 +51,22 @@ final class HttpReplies implements Replies {
     }
   }
 
+  /// A buffer to write to; null when there is no memory for it, and then the client's connection
+  /// ends: an answer that never comes would be worse.
+  private @Nullable ByteBuf room(int size) {
+    try {
+      return channel.alloc().directBuffer(size);
+    } catch (OutOfMemoryError none) {
+      lost();
+      return null;
+    }
+  }
+
+  @Override
+  public void lost() {
+    channel.close();
+  }
+
   /// Decided when the answer leaves: a drain may have begun since the request came.
   private Going going() {
     return handler.endsNow() ? Going.CLOSE : wanted;
@@ -52,10 +74,12 @@ final class HttpReplies implements Replies {
 
   @Override
   public void nothing() {
-    ByteBuf out = channel.alloc().directBuffer(HttpHeads.ROOM);
-    Going going = going();
-    HttpHeads.empty(out, 204, going, "");
-    handler.written(channel.writeAndFlush(out), going);
+    ByteBuf out = room(HttpHeads.ROOM);
+    if (out != null) {
+      Going going = going();
+      HttpHeads.empty(out, 204, going, "");
+      handler.written(channel.writeAndFlush(out), going);
+    }
   }
 
   @Override
@@ -66,7 +90,10 @@ final class HttpReplies implements Replies {
     // HTTP/1.0 knows no chunks: such an answer ends with its connection.
     boolean untilClose = length < 0 && http10;
     Going then = untilClose ? Going.CLOSE : going();
-    ByteBuf out = channel.alloc().directBuffer(HttpHeads.ROOM);
+    ByteBuf out = room(HttpHeads.ROOM);
+    if (out == null) {
+      return null;
+    }
     if (untilClose) {
       HttpHeads.empty(out, 200, then, "Content-Type: application/json\r\n");
     } else {
@@ -79,6 +106,8 @@ final class HttpReplies implements Replies {
   private final class Flow implements AnswerSink {
     private final boolean chunked;
     private final Going then;
+    private ChannelFuture latest = channel.newSucceededFuture();
+    private boolean begun;
 
     Flow(boolean chunked, Going then) {
       this.chunked = chunked;
@@ -92,31 +121,62 @@ final class HttpReplies implements Replies {
         return;
       }
       if (chunked) {
-        ByteBuf size = channel.alloc().directBuffer(12);
-        ByteBufUtil.writeAscii(size, Integer.toHexString(part.readableBytes()));
-        channel.write(size.writeShort(0x0D0A));
-        channel.write(part);
-        channel.writeAndFlush(channel.alloc().directBuffer(2).writeShort(0x0D0A));
+        writeChunk(part);
       } else {
-        channel.writeAndFlush(part);
+        flush(part);
+      }
+    }
+
+    private void writeChunk(ByteBuf part) {
+      ByteBuf size = room(16);
+      if (size == null) {
+        part.release();
+        return;
+      }
+      if (begun) {
+        size.writeShort(0x0D0A); // the end of the chunk before
+      }
+      begun = true;
+      ByteBufUtil.writeAscii(size, Integer.toHexString(part.readableBytes()));
+      channel.write(size.writeShort(0x0D0A));
+      flush(part);
+    }
+
+    /// A part that was lost before it reached the kernel (it may have to be copied, and there be no
+    /// memory for that) must not leave a gap that looks like an answer.
+    private void flush(ByteBuf part) {
+      latest = channel.writeAndFlush(part);
+      if (latest.isDone() && !latest.isSuccess()) {
+        cut();
       }
     }
 
     @Override
     public boolean writable() {
-      return channel.isWritable();
+      return channel.isWritable() && (latest.isDone() || !handler.memoryIsScarce());
     }
 
     @Override
     public void whenWritable(Runnable resume) {
-      handler.whenWritable(resume);
+      if (!channel.isWritable()) {
+        handler.whenWritable(resume);
+      } else {
+        latest.addListener(written -> {
+          if (written.isSuccess()) {
+            resume.run();
+          }
+        });
+      }
     }
 
     @Override
     public void finish() {
-      ByteBuf last = channel.alloc().directBuffer(8);
+      ByteBuf last = chunked ? room(8) : Unpooled.EMPTY_BUFFER;
+      if (last == null) {
+        return;
+      }
       if (chunked) {
-        ByteBufUtil.writeAscii(last, "0\r\n\r\n");
+        ByteBufUtil.writeAscii(last, begun ? "\r\n0\r\n\r\n" : "0\r\n\r\n");
       }
       handler.written(channel.writeAndFlush(last), then);
     }

@@ -23,6 +23,10 @@
 /// *Why a client that ends its side (FIN) has left*: there is no telling it from one that is gone,
 /// and a node's work for nobody is what a flood is made of.
 ///
+/// *Why an answer that there is no memory for ends its connection*: whoever waits for an answer
+/// that nobody gives waits for ever, and a part lost on its way out would leave a gap that looks
+/// like an answer.
+///
 /// *Why answers are written as bytes* and not through Netty's response encoder: their heads are
 /// three lines of which one number changes. The decoder stays Netty's, because there hostile input
 /// is met; the guard before it only ever refuses.

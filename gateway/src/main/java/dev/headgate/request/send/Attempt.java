@@ -213,7 +213,16 @@ final class Attempt implements Exchange {
   /// Whether the part fits, or there is memory for the larger buffer that it needs.
   private boolean fits(ByteBuf all, ByteBuf part) {
     return (collectedIsOurs && all.writableBytes() >= part.readableBytes())
-        || settings.held().fits(2L * (all.readableBytes() + part.readableBytes()));
+        || settings.held().fits(room(all, part));
+  }
+
+  /// The size of that larger buffer: one of our own doubles by itself, and one that is about to
+  /// flow grows no more, but is there whole until a slow client has taken it.
+  private int room(ByteBuf all, ByteBuf part) {
+    int both = all.readableBytes() + part.readableBytes();
+    boolean flows = parcel.mayFlow() && both > settings.hold();
+    long wanted = collectedIsOurs ? 2L * both : flows ? both : Math.max(length, 2L * both);
+    return (int) Math.min(wanted, Math.max(both, 1 << 20));
   }
 
   /// Room for the part; where it is the second, for the first too, which most answers never follow
@@ -231,8 +240,7 @@ final class Attempt implements Exchange {
       return;
     }
     if (!collectedIsOurs) {
-      long wanted = Math.max(length, 2L * (all.readableBytes() + part.readableBytes()));
-      ByteBuf bigger = part.alloc().buffer((int) Math.min(wanted, 1 << 20)).writeBytes(all);
+      ByteBuf bigger = part.alloc().buffer(room(all, part)).writeBytes(all);
       all.release();
       all = bigger;
       collectedIsOurs = true;
@@ -257,6 +265,9 @@ final class Attempt implements Exchange {
     boolean named = idStart >= 0;
     if (named && parcel.placeOf(prefix, idStart, idEnd) < 0) {
       garbage("an answer with another call's id");
+    } else if (settings.held().scarce()) {
+      fail(
+          End.CANCELLED, new Outcome.NoRoom(), null); // shed while the client has no byte of it yet
     } else if (named || !parcel.rewritten()) {
       flowFrom(prefix, idStart, idEnd);
     }
@@ -507,7 +518,7 @@ final class Attempt implements Exchange {
     }
     connection = null;
     if (flowing != null) {
-      cut(failure.why());
+      cut(tellsAgainst(failure) ? failure.why() : null);
     } else if (owner == null) {
       close(endOf(failure), tellsAgainst(failure) ? failure.why() : null);
     } else {
@@ -518,7 +529,7 @@ final class Attempt implements Exchange {
   private static boolean tellsAgainst(Failure failure) {
     return switch (failure.kind()) {
       case REFUSED, NOT_CONNECTED, LOST, LOST_REUSED, EVICTED, GARBAGE -> true;
-      case EVICTED_UNSENT, POOL_EXHAUSTED -> false;
+      case EVICTED_UNSENT, POOL_EXHAUSTED, NO_MEMORY_UNSENT, NO_MEMORY -> false;
     };
   }
 
@@ -528,14 +539,15 @@ final class Attempt implements Exchange {
       case LOST, LOST_REUSED -> End.LOST;
       case EVICTED, EVICTED_UNSENT -> End.EVICTED;
       case GARBAGE -> End.GARBAGE;
-      case POOL_EXHAUSTED -> End.CANCELLED;
+      case POOL_EXHAUSTED, NO_MEMORY_UNSENT, NO_MEMORY -> End.CANCELLED;
     };
   }
 
   private static Outcome outcomeOf(Failure failure) {
     return switch (failure.kind()) {
-      case REFUSED, NOT_CONNECTED, EVICTED_UNSENT, POOL_EXHAUSTED ->
+      case REFUSED, NOT_CONNECTED, EVICTED_UNSENT, POOL_EXHAUSTED, NO_MEMORY_UNSENT ->
           new Outcome.NotSent(failure.why());
+      case NO_MEMORY -> new Outcome.NoRoom();
       case LOST, EVICTED -> new Outcome.Lost(failure.why(), false);
       case LOST_REUSED -> new Outcome.Lost(failure.why(), true);
       case GARBAGE -> new Outcome.Garbage(failure.why());

@@ -22,6 +22,12 @@ public final class Held {
     limit = other;
   }
 
+  /// Whether memory is so scarce that nothing more should be begun, and that what flows should wait
+  /// for its client before it reads on.
+  public boolean scarce() {
+    return !fits(0);
+  }
+
   /// Whether there is memory for a buffer of so many bytes, with a quarter to spare.
   public boolean fits(long count) {
     return MEMORY <= 0 || PlatformDependent.usedDirectMemory() + count <= MEMORY / 4 * 3;

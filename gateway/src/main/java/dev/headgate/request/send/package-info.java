@@ -17,6 +17,11 @@
 /// *Why silence is asked of the node, not of the call*: a call may take seconds in good health. A
 /// node is silent when no byte came from it, to anyone, probes included, since the call was sent.
 ///
+/// *Why scarce memory sheds and blames nobody*: all bytes of calls and answers are outside the
+/// heap, and [Held] knows how much of that is left. At three quarters no call is taken and no long
+/// answer begins; what flows waits for its client part by part. Should the JVM's limit be met all
+/// the same, the call ends as one that there is no room for, and the node's account stays as it is.
+///
 /// *Why a hedge lost in silence counts only after [Sending#SILENCE_FLOOR]*: a pause of the node's
 /// garbage collector is over by then; the hedges carry the calls meanwhile, and five in a row open
 /// the breaker as any other failure does.

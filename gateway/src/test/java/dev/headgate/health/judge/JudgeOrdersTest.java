@@ -243,6 +243,21 @@ class JudgeOrdersTest {
   }
 
   @Test
+  void where_there_is_no_other_node_nobody_takes_over() {
+    Story story = Story.ethereum("a");
+    story.after(Duration.ofMinutes(2));
+
+    assertDecided(
+        Decision.Kind.REFUSED,
+        "there is no other node; a serves on",
+        story.order(story.switchoverToTheBest()));
+    assertDecided(
+        Decision.Kind.REFUSED,
+        "there is no node b, only a; a serves on",
+        story.order(story.switchoverWhenCaughtUp("b", 60)));
+  }
+
+  @Test
   void what_the_new_node_lacks_is_said() {
     Story story = twoWell();
     story.says(
