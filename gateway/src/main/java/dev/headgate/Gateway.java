@@ -299,13 +299,15 @@ public final class Gateway implements AutoCloseable {
     warming = true;
   }
 
-  /// Sends calls of its own through the request path for so long, on its event loops but past all
-  /// that clients, nodes and metrics see; see the package. Blocks. That it fails is logged, and no
-  /// harm.
-  public void warmUp(Duration most) {
+  /// Sends calls of its own through the request path, on its event loops but past all that clients,
+  /// nodes and metrics see; see the package. Blocks. That it fails is logged, and no harm.
+  ///
+  /// @param most for how long at most
+  /// @param enough how many calls at most
+  public void warmUp(Duration most, long enough) {
     warming = true;
     try {
-      long calls = WarmUp.run(plant.loops(), plant.clock(), most);
+      long calls = WarmUp.run(plant.loops(), plant.clock(), most, enough);
       LOG.atInfo().addKeyValue("event", "warm").log("warmed up with {} calls of its own", calls);
     } catch (IOException | RuntimeException wrong) {
       LOG.atInfo()

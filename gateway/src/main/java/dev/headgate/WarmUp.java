@@ -147,16 +147,20 @@ final class WarmUp implements AutoCloseable {
         BreakerState.CLOSED);
   }
 
-  /// Sends calls through these event loops for so long; ends early when interrupted.
+  /// Sends calls through these event loops; ends early when interrupted.
   ///
+  /// @param most for how long at most
+  /// @param enough how many calls at most
   /// @return how many calls were answered
   /// @throws IOException when no socket can be had, or a call was not answered as it should be
-  static long run(Loops loops, SteadyClock clock, Duration most) throws IOException {
+  static long run(Loops loops, SteadyClock clock, Duration most, long enough) throws IOException {
     long end = clock.nanos() + most.toNanos();
     try (WarmUp small = new WarmUp(loops, clock);
         WarmCallers callers = WarmCallers.connect(small.listener.address(), "/" + CHAIN, CALLERS)) {
       long answered = 0;
-      while (clock.nanos() - end < 0 && !Thread.currentThread().isInterrupted()) {
+      while (answered < enough
+          && clock.nanos() - end < 0
+          && !Thread.currentThread().isInterrupted()) {
         answered += callers.round();
       }
       return answered;

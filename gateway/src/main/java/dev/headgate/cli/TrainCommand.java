@@ -38,6 +38,7 @@ final class TrainCommand implements Callable<Integer> {
   private static final String CALL =
       "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_blockNumber\",\"params\":[]}";
 
+  private static final Duration LONGEST_TRAINING = Duration.ofMinutes(1);
   private static final int PATIENCE_MILLIS = 10_000;
 
   private final Surroundings surroundings;
@@ -68,6 +69,8 @@ final class TrainCommand implements Callable<Integer> {
         new Running(ConfigOption.of(file), List.of())
             .start(alone, Output.of(spec), Output.err(spec));
     try {
+      // However busy the machine is: what is learned of too few calls is of little use later.
+      gateway.warmUp(LONGEST_TRAINING, Service.ENOUGH_CALLS / 2);
       for (String page : List.of("/metrics", "/status", "/readyz")) {
         ask(gateway.adminAddress(), "GET " + page + " HTTP/1.1", "");
       }
