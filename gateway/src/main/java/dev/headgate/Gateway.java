@@ -93,6 +93,7 @@ public final class Gateway implements AutoCloseable {
   private final ReentrantLock changing = new ReentrantLock();
 
   private volatile Fleet fleet;
+  private volatile boolean warming;
 
   /// What the operator wrote; the fleet goes by as much of it as there are file descriptors for.
   private volatile GatewaySettings wanted;
@@ -120,7 +121,7 @@ public final class Gateway implements AutoCloseable {
     fleet.follow(Optional.empty());
     board.listen(new HealthLog());
     board.listen(metrics);
-    HealthPages pages = new HealthPages(board, draining::get, this::closed);
+    HealthPages pages = new HealthPages(board, draining::get, this::closed, () -> warming);
     NodeLatencies latencies = (node, q) -> fleet.lanes().quantileMillis(node, q);
     StatusPage status =
         new StatusPage(board, latencies, chain -> fleet.floor(chain), metrics, clock, version);
@@ -291,6 +292,30 @@ public final class Gateway implements AutoCloseable {
   /// @return whether they were
   public boolean awaitFirstVerdicts(Duration most) {
     return Pause.until(() -> board().all().stream().allMatch(ChainHealth::judged), most);
+  }
+
+  /// From now on `/readyz` says 503, until [#warmUp]: for one who will call that soon.
+  public void awaitWarmUp() {
+    warming = true;
+  }
+
+  /// Sends calls of its own through the request path, on its event loops but past all that clients,
+  /// nodes and metrics see; see the package. Blocks. That it fails is logged, and no harm.
+  ///
+  /// @param most for how long at most
+  /// @param enough how many calls at most
+  public void warmUp(Duration most, long enough) {
+    warming = true;
+    try {
+      long calls = WarmUp.run(plant.loops(), plant.clock(), most, enough);
+      LOG.atInfo().addKeyValue("event", "warm").log("warmed up with {} calls of its own", calls);
+    } catch (IOException | RuntimeException wrong) {
+      LOG.atInfo()
+          .addKeyValue("event", "warm")
+          .log("starts cold, because calls of its own failed: {}", wrong.toString());
+    } finally {
+      warming = false;
+    }
   }
 
   /// Where calls are taken.

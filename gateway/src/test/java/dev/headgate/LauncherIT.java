@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.headgate.testing.anvil.Await;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +35,18 @@ class LauncherIT {
           "mv",
           "grep",
           "touch",
-          "flock");
+          "flock",
+          "uname",
+          "ls",
+          "stat",
+          "sleep",
+          "nice",
+          "sync");
   private static final String USUAL_FLAGS =
       "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=deny"
-          + " -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError -Dio.netty.allocator.type=pooled";
+          + " -XX:+UseSerialGC -Xms24m -Xmn12m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
+          + " -XX:+ExitOnOutOfMemoryError -Dio.netty.allocator.type=pooled"
+          + " -Dio.netty.jfr.enabled=false";
 
   @TempDir private Path temporary = Path.of("unset");
   private Path world = temporary;
@@ -49,6 +58,8 @@ class LauncherIT {
   void a_distribution_and_a_bare_path() throws IOException {
     world = Files.createDirectories(temporary.toRealPath().resolve("a b"));
     Files.createDirectories(world.resolve("dist/lib"));
+    Files.writeString(world.resolve("dist/lib/b.jar"), "b");
+    Files.writeString(world.resolve("dist/lib/a.jar"), "a");
     install(world.resolve("dist/bin"));
     Path tools = Files.createDirectories(world.resolve("tools"));
     for (String tool : TOOLS) {
@@ -72,7 +83,7 @@ class LauncherIT {
     List<String> expected = new ArrayList<>(List.of("25.0.1", String.valueOf(ran.pid())));
     expected.addAll(List.of(USUAL_FLAGS.split(" ", -1)));
     expected.add("-Dheadgate.home=" + world.resolve("dist"));
-    expected.addAll(List.of("-Da=1", "-Db=*", "-cp", world.resolve("dist/lib/*").toString()));
+    expected.addAll(List.of("-Da=1", "-Db=*", "-cp", classPath()));
     expected.addAll(List.of("dev.headgate.cli.Headgate", "run", "--config", "my file", ""));
     assertEquals(expected, ran.out().lines().toList());
     assertEquals("", ran.err());
@@ -84,8 +95,170 @@ class LauncherIT {
     jdk("jdks/25", "25");
     env.put("HEADGATE_JAVA_OPTS", "-XX:+UseZGC");
     String out = run("dist/bin/headgate").out();
-    assertFalse(out.contains("ParallelGC"), out);
+    assertFalse(out.contains("SerialGC"), out);
     assertTrue(out.contains("-XX:+UseZGC"), out);
+  }
+
+  @Test
+  void an_operators_heap_is_not_smaller_than_what_we_begin_with() throws Exception {
+    jdk("jdks/25", "25");
+    env.put("HEADGATE_JAVA_OPTS", "-Xmx16m");
+    String out = run("dist/bin/headgate").out();
+    assertFalse(out.contains("-Xms"), out);
+  }
+
+  @Test
+  void a_jdk_that_says_in_a_file_which_it_is_need_not_run_twice() throws Exception {
+    release("jdks/25", "25.0.3+9-LTS");
+    Ran ran = run("dist/bin/headgate", "version");
+    assertEquals(7, ran.code());
+    assertEquals("", ran.err());
+  }
+
+  @Test
+  void a_jdk_of_another_machine_is_run_to_see_whether_it_does() throws Exception {
+    release("jdks/25", "25.0.3+9-LTS");
+    Files.writeString(
+        world.resolve("jdks/25/release"), "JAVA_VERSION=\"25.0.3\"\nOS_ARCH=\"vax\"\n");
+    Ran ran = run("dist/bin/headgate", "version");
+    assertEquals(1, ran.code());
+    assertTrue(ran.err().contains("jdks/25: does not run"), ran.err());
+  }
+
+  @Test
+  void the_first_run_makes_a_cache_that_later_ones_use() throws Exception {
+    release("jdks/25", "25.0.3+9-LTS");
+    env.put("HEADGATE_AOT_DELAY", "0");
+    assertFalse(run("dist/bin/headgate", "run").out().contains("AOT"), "the first has none");
+    awaitCache();
+    assertTrue(run("dist/bin/headgate", "run").out().contains(usingCache()), "the second");
+    assertTrue(run("dist/bin/headgate", "status").out().contains(usingCache()), "every command");
+    env.put("HEADGATE_AOT", "off");
+    assertFalse(run("dist/bin/headgate", "run").out().contains("AOT"), "unless told not to");
+  }
+
+  @Test
+  void no_other_command_makes_a_cache_and_train_makes_it_at_once() throws Exception {
+    release("jdks/25", "25.0.3+9-LTS");
+    env.put("HEADGATE_AOT_DELAY", "0");
+    run("dist/bin/headgate", "version");
+    Ran trained = run("dist/bin/headgate", "train");
+    assertEquals(0, trained.code(), trained.err());
+    assertTrue(trained.err().contains("dist/cache/headgate.aot"), trained.err());
+    assertTrue(run("dist/bin/headgate", "run").out().contains(usingCache()));
+  }
+
+  @Test
+  void a_cache_of_other_jars_another_jdk_or_other_flags_is_left_alone() throws Exception {
+    release("jdks/25", "25.0.3+9-LTS");
+    train();
+    env.put("HEADGATE_JAVA_OPTS", "-XX:+UseParallelGC");
+    assertFalse(run("dist/bin/headgate", "version").out().contains("AOT"), "flags");
+    env.put("HEADGATE_JAVA_OPTS", "-Dcom.sun.management.jmxremote.port=7091");
+    assertTrue(run("dist/bin/headgate", "version").out().contains("AOT"), "flags that matter not");
+    release("jdks/25", "25.0.4+1-LTS");
+    assertFalse(run("dist/bin/headgate", "version").out().contains("AOT"), "a JDK");
+    release("jdks/25", "25.0.3+9-LTS");
+    assertTrue(run("dist/bin/headgate", "version").out().contains("AOT"), "as before");
+    Files.writeString(world.resolve("dist/lib/b.jar"), "bb");
+    assertFalse(run("dist/bin/headgate", "version").out().contains("AOT"), "a jar");
+  }
+
+  @Test
+  void a_damaged_cache_is_left_alone_and_made_anew() throws Exception {
+    release("jdks/25", "25.0.3+9-LTS");
+    train();
+    Path cache = world.resolve("dist/cache/headgate.aot");
+    Files.writeString(cache, "something else");
+    env.put("HEADGATE_AOT_DELAY", "0");
+    assertFalse(run("dist/bin/headgate", "run").out().contains("AOT"), "not used");
+    awaitCache();
+    assertEquals("cache\n", Files.readString(cache));
+  }
+
+  @Test
+  void a_training_run_that_fails_leaves_no_cache() throws Exception {
+    release("jdks/25", "25.0.3+9-LTS");
+    env.put("HEADGATE_TEST_TRAINING", "fails");
+    Ran failed = run("dist/bin/headgate", "train");
+    assertEquals(1, failed.code());
+    assertTrue(failed.err().contains("headgate.aot.log"), failed.err());
+    assertFalse(Files.exists(world.resolve("dist/cache/headgate.aot")));
+    assertFalse(run("dist/bin/headgate", "version").out().contains("AOT"));
+  }
+
+  @Test
+  void a_cache_is_kept_where_it_may_be_written() throws Exception {
+    release("jdks/25", "25.0.3+9-LTS");
+    Files.writeString(world.resolve("dist/cache"), "a file where the directory would be");
+    env.put("HOME", world.resolve("home").toString());
+    train();
+    assertTrue(Files.exists(world.resolve("home/.cache/headgate/headgate.aot")));
+    env.put("CACHE_DIRECTORY", world.resolve("var/cache/headgate").toString());
+    train();
+    assertTrue(Files.exists(world.resolve("var/cache/headgate/headgate.aot")));
+    env.put("HEADGATE_CACHE_DIR", world.resolve("own").toString());
+    train();
+    assertTrue(Files.exists(world.resolve("own/headgate.aot")));
+  }
+
+  @Test
+  void where_none_can_be_kept_the_program_is_told_why() throws Exception {
+    release("jdks/25", "25.0.3+9-LTS");
+    Files.writeString(world.resolve("dist/cache"), "a file where the directory would be");
+    Ran ran = run("dist/bin/headgate", "run");
+    assertTrue(ran.out().contains("-Dheadgate.slowStart=there is no AOT cache"), ran.out());
+    assertTrue(ran.out().contains("HEADGATE_CACHE_DIR"), ran.out());
+    assertEquals("", ran.err());
+  }
+
+  private void train() throws Exception {
+    Ran trained = run("dist/bin/headgate", "train");
+    assertEquals(0, trained.code(), trained.err());
+  }
+
+  private void awaitCache() {
+    Await.until("the cache is made", this::usesCache);
+  }
+
+  private boolean usesCache() {
+    try {
+      return run("dist/bin/headgate", "version").out().contains(usingCache());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String usingCache() {
+    return "-XX:AOTCache=" + world.resolve("dist/cache/headgate.aot");
+  }
+
+  private String classPath() {
+    return world.resolve("dist/lib/a.jar") + ":" + world.resolve("dist/lib/b.jar");
+  }
+
+  /// A JDK with a file that says which it is. Its `java` makes a cache when it is told to, unless
+  /// that is to fail, and does not answer `-version`.
+  private void release(String place, String version) throws Exception {
+    Process uname = new ProcessBuilder("uname", "-m").start();
+    String machine = new String(uname.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    script(
+        world.resolve(place + "/bin/java"),
+        "[ \"$1\" = -version ] && exit 1",
+        "for each in \"$@\"; do",
+        "  case $each in",
+        "    -XX:AOTCacheOutput=*)",
+        "      [ -z \"$HEADGATE_TEST_TRAINING\" ] || exit 1",
+        "      echo cache >\"${each#*=}\"",
+        "      exit 0 ;;",
+        "  esac",
+        "done",
+        "printf '%s\\n' '" + version + "' $$ \"$@\"",
+        "exit 7");
+    Files.writeString(
+        world.resolve(place + "/release"),
+        "IMPLEMENTOR=\"x\"\nJAVA_RUNTIME_VERSION=\"%s\"\nOS_ARCH=\"%s\"\n"
+            .formatted(version, machine.strip()));
   }
 
   @Test
@@ -147,12 +320,12 @@ class LauncherIT {
     Files.createSymbolicLink(world.resolve("links/one"), Path.of("../dist/bin/headgate"));
     Files.createSymbolicLink(world.resolve("links/two"), world.resolve("links/one"));
     String out = run("links/two").out();
-    assertTrue(out.contains("\n" + world.resolve("dist/lib/*") + "\n"), out);
+    assertTrue(out.contains("\n" + classPath() + "\n"), out);
   }
 
   @Test
   void half_a_distribution_is_said_so() throws Exception {
-    Files.delete(world.resolve("dist/lib"));
+    Files.move(world.resolve("dist/lib"), world.resolve("dist/elsewhere"));
     Ran ran = run("dist/bin/headgate");
     assertEquals(1, ran.code());
     assertTrue(
@@ -168,7 +341,8 @@ class LauncherIT {
     assertTrue(first.err().contains("building (the first time"), first.err());
     Path target = world.resolve("repo/gateway/target");
     assertTrue(
-        first.out().contains("\n" + target + "/gateway-1.jar:" + target + "/lib/*\n"), first.out());
+        first.out().contains("\n" + target + "/gateway-1.jar:" + target + "/lib/a.jar\n"),
+        first.out());
     assertEquals("", run("repo/gateway/bin/headgate", "version").err(), "all is built");
     assertEquals(1, builds());
     touchInTheFuture("repo/gateway/src/main/A.java");
@@ -274,6 +448,7 @@ class LauncherIT {
         first,
         "[ \"$1 $2 $3 $4\" = '-B -pl gateway package' ] || exit 9",
         "mkdir -p gateway/target/lib",
+        "touch gateway/target/lib/a.jar",
         "touch gateway/target/gateway-1-tests.jar gateway/target/gateway-1.jar");
   }
 

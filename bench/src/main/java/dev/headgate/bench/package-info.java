@@ -6,6 +6,7 @@
 ///   latency counts from when a call was due), switches a fault on and off, and says in a
 ///   [FaultRow] what the clients saw.
 /// - `bench allocation`: [Allocation], bytes per call on the event loops.
+/// - `bench jmh`: what scanner, plan and judge cost, in nanoseconds; see `jmh`.
 /// - `bench policy`: which node serves, simulated on a manual clock; see `policy`.
 ///
 /// Load, nodes and gateway share the machine, and here even a process: compare rows of one run, and

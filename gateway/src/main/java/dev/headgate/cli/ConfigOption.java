@@ -22,6 +22,13 @@ final class ConfigOption {
           "The configuration; default: config/headgate.yaml here, else where Headgate is.")
   private @Nullable Path file;
 
+  /// As if it had been given on the command line.
+  static ConfigOption of(Path file) {
+    ConfigOption option = new ConfigOption();
+    option.file = file;
+    return option;
+  }
+
   Optional<Path> given() {
     return Optional.ofNullable(file);
   }

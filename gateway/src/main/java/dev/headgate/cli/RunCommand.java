@@ -1,15 +1,8 @@
 package dev.headgate.cli;
 
-import dev.headgate.Gateway;
-import dev.headgate.config.ChainSettings;
-import dev.headgate.config.ConfigReader;
-import dev.headgate.config.ConfigSource;
-import dev.headgate.config.GatewaySettings;
-import dev.headgate.config.InvalidConfig;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,42 +39,12 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InvalidConfig, Failure {
-    GatewaySettings settings = settings();
-    Gateway gateway = Service.start(settings, source(), surroundings.env());
-    Output.of(spec).println(serving(gateway, settings));
-    Output.of(spec).flush();
-    return Service.await(gateway);
-  }
-
-  private ConfigSource source() {
-    return chains.isEmpty()
-        ? ConfigSource.file(
-            config.file(surroundings), surroundings.env(), surroundings.processors())
-        : ConfigSource.NONE;
-  }
-
-  private GatewaySettings settings() throws InvalidConfig {
-    if (chains.isEmpty()) {
-      return config.read(surroundings, Output.err(spec));
-    }
-    if (config.given().isPresent()) {
+  public Integer call() {
+    if (!chains.isEmpty() && config.given().isPresent()) {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(),
           "--chain stands instead of a configuration: give --config or --chain, not both");
     }
-    return ConfigOption.orThrow(
-        ConfigReader.checkChains(chains, surroundings.processors()), Output.err(spec));
-  }
-
-  private static String serving(Gateway gateway, GatewaySettings settings) {
-    String rpc = "http://" + Service.text(gateway.rpcAddress());
-    return "headgate serves %s; status: http://%s/status"
-        .formatted(
-            settings.chains().stream()
-                .map(ChainSettings::chain)
-                .map(chain -> rpc + "/" + chain.name())
-                .collect(Collectors.joining(" ")),
-            Service.text(gateway.adminAddress()));
+    return new Running(config, chains).serve(surroundings, Output.of(spec), Output.err(spec));
   }
 }

@@ -12,11 +12,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.LoggerFactory;
 
 /// A gateway as this process's one job: started, and drained when the process is told to end.
 final class Service {
   /// Nodes that are out must not hold up for long what waits for this process.
   private static final Duration FIRST_VERDICTS = Duration.ofSeconds(3);
+
+  /// By then the path is nearly as fast as it will be; a restart must not wait for the rest.
+  private static final Duration WARM_UP = Duration.ofMillis(1500);
+
+  /// More make nothing faster.
+  static final long ENOUGH_CALLS = 60_000;
 
   private static final List<String> ENDS = List.of("TERM", "INT");
 
@@ -44,8 +51,15 @@ final class Service {
       Gateway gateway =
           Gateway.start(settings, source, SteadyClock.system(), BuildInfo.version(), manager);
       signal.to(gateway::reload);
+      saySlowStart();
       drainAtEnd(gateway);
+      if (warms()) {
+        gateway.awaitWarmUp();
+      }
       gateway.awaitFirstVerdicts(FIRST_VERDICTS);
+      if (warms()) {
+        gateway.warmUp(WARM_UP, ENOUGH_CALLS);
+      }
       gateway.announceReady();
       return gateway;
     } catch (IOException wrong) {
@@ -56,6 +70,21 @@ final class Service {
                   text(settings.listen().rpc()),
                   text(settings.listen().admin())));
     }
+  }
+
+  /// The launcher's one word on why it has no AOT cache, and what to do.
+  private static void saySlowStart() {
+    String why = System.getProperty("headgate.slowStart", "");
+    if (!why.isEmpty()) {
+      LoggerFactory.getLogger("headgate.start")
+          .atInfo()
+          .addKeyValue("event", "slow-start")
+          .log("starts take longer than they need: {}", why);
+    }
+  }
+
+  private static boolean warms() {
+    return !"off".equals(System.getProperty("headgate.warmUp"));
   }
 
   /// The first signal drains, the second ends the process at once. The JVM's own way, a hook at its

@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 ///
 /// `/readyz` is 200 whenever a call would be served: by each chain, by the chains named with
 /// `chain=` (name or id), or with `any` by one of them. Its first line is the reason; it begins
-/// with `degraded` when only an unfit node is left, and is 503 too in a drain and while no new
-/// client can be let in (`full`). `verbose` adds a line per chain. An unknown chain is 404, an
-/// unknown key is ignored.
+/// with `degraded` when only an unfit node is left, and is 503 too in a drain, in the warm-up of a
+/// start, and while no new client can be let in (`full`). `verbose` adds a line per chain. An
+/// unknown chain is 404, an unknown key is ignored.
 public final class HealthPages implements Pages {
   private static final Set<String> VERBS = Set.of("GET", "HEAD", "OPTIONS");
   private static final String TEXT = "text/plain; charset=utf-8";
@@ -28,18 +28,25 @@ public final class HealthPages implements Pages {
   private final HealthBoard board;
   private final BooleanSupplier draining;
   private final Supplier<String> closed;
+  private final BooleanSupplier warming;
 
   /// @param draining true from the first moment of a drain; asked on event loops
   public HealthPages(HealthBoard board, BooleanSupplier draining) {
-    this(board, draining, () -> "");
+    this(board, draining, () -> "", () -> false);
   }
 
   /// @param draining true from the first moment of a drain; asked on event loops
   /// @param closed why no new client is let in at the moment, empty when each is; asked there too
-  public HealthPages(HealthBoard board, BooleanSupplier draining, Supplier<String> closed) {
+  /// @param warming whether the gateway still makes itself fast; asked there too
+  public HealthPages(
+      HealthBoard board,
+      BooleanSupplier draining,
+      Supplier<String> closed,
+      BooleanSupplier warming) {
     this.board = board;
     this.draining = draining;
     this.closed = closed;
+    this.warming = warming;
   }
 
   @Override
@@ -95,6 +102,9 @@ public final class HealthPages implements Pages {
     if (draining.getAsBoolean()) {
       return Line.DRAINING;
     }
+    if (warming.getAsBoolean()) {
+      return Line.WARMING;
+    }
     String why = closed.get();
     return why.isEmpty() ? ofChains(lines, any) : new Line("", false, false, "full: " + why);
   }
@@ -137,6 +147,8 @@ public final class HealthPages implements Pages {
   /// How one chain is, in a line's words.
   record Line(String chain, boolean served, boolean degraded, String words) {
     static final Line DRAINING = new Line("", false, false, "draining: this gateway is stopping");
+
+    static final Line WARMING = new Line("", false, false, "not ready: it warms up");
 
     static Line of(ChainHealth health) {
       String chain = health.chain().name();

@@ -4,7 +4,7 @@ import ch.qos.logback.classic.encoder.JsonEncoder;
 import java.time.Instant;
 
 /// Logback's JSON lines with the time in ISO 8601 (UTC) rather than as a number of milliseconds, as
-/// people read them too. Named in `logback.xml`.
+/// people read them too. Named in [LogSetup].
 public final class JsonLines extends JsonEncoder {
 
   @Override

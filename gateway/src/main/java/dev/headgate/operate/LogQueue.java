@@ -9,8 +9,7 @@ import org.slf4j.event.KeyValuePair;
 
 /// Logback's queue before the log's real destination, so that no event loop ever waits for a disk
 /// or a pipe: what finds the queue full is lost, and counted. A flood of one logger is thinned out
-/// before; the first event after a gap says as `leftOut` how many there were. Named in
-/// `logback.xml`.
+/// before; the first event after a gap says as `leftOut` how many there were. Named in [LogSetup].
 public final class LogQueue extends AsyncAppender {
   private static final int PLACES = 1024;
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes events to standard error, on the one thread of the [LogQueue] before it. An event that
 /// cannot be written is lost and counted, and the next one is tried: logback's own appender gives
 /// up for good at the first full disk, and waits for ever at its end for a pipe that nobody reads.
-/// Named in `logback.xml`.
+/// Named in [LogSetup].
 public final class StandardError extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private final OutputStream out;
   private @Nullable Encoder<ILoggingEvent> encoder;

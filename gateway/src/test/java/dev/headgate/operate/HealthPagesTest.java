@@ -138,7 +138,8 @@ class HealthPagesTest {
   @Test
   void a_gateway_that_lets_nobody_in_says_why_and_is_not_ready() {
     World world = World.well();
-    HealthPages full = new HealthPages(world.board, () -> false, () -> "no files are left");
+    HealthPages full =
+        new HealthPages(world.board, () -> false, () -> "no files are left", () -> false);
 
     Page page = full.page("GET", "/readyz?any").orElseThrow();
     assertEquals(503, page.status());

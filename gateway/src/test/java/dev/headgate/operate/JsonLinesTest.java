@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.Configurator.ExecutionStatus;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,7 +23,7 @@ class JsonLinesTest {
   private static final Instant AT = Instant.parse("2026-11-01T10:11:12.345Z");
 
   @Test
-  void an_event_is_one_line_of_json_with_its_keys_and_values() throws JoranException {
+  void an_event_is_one_line_of_json_with_its_keys_and_values() {
     String line = line(configured("", ""), event());
 
     assertEquals(1, line.lines().count(), line);
@@ -39,7 +38,7 @@ class JsonLinesTest {
   }
 
   @Test
-  void for_people_a_message_stays_on_one_line() throws JoranException {
+  void for_people_a_message_stays_on_one_line() {
     String line = line(configured("headgate.log", "text"), event());
 
     String first = line.lines().findFirst().orElseThrow();
@@ -50,7 +49,7 @@ class JsonLinesTest {
   }
 
   @Test
-  void libraries_speak_only_when_something_is_wrong() throws JoranException {
+  void libraries_speak_only_when_something_is_wrong() {
     LoggerContext context = configured("", "");
 
     assertEquals(Level.WARN, context.getLogger("io.netty.handler.ssl").getEffectiveLevel());
@@ -58,15 +57,12 @@ class JsonLinesTest {
     assertEquals(Level.INFO, context.getLogger("dev.headgate").getEffectiveLevel());
   }
 
-  private static LoggerContext configured(String key, String value) throws JoranException {
+  private static LoggerContext configured(String key, String value) {
     LoggerContext context = new LoggerContext();
     if (!key.isEmpty()) {
       context.putProperty(key, value);
     }
-    JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
-    configurator.doConfigure(
-        Objects.requireNonNull(JsonLinesTest.class.getResource("/logback.xml")));
+    assertEquals(ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY, new LogSetup().configure(context));
     return context;
   }
 

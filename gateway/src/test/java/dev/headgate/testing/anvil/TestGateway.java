@@ -254,6 +254,7 @@ public final class TestGateway implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=deny");
+    command.add("-Dheadgate.warmUp=off"); // it would add its time to every test
     command.addAll(jvm);
     command.addAll(List.of("-cp", classPath(), "dev.headgate.cli.Headgate"));
     command.addAll(List.of("run", "--config", configuration.toString()));

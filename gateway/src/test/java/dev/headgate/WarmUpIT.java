@@ -1,0 +1,126 @@
+package dev.headgate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.headgate.config.ConfigReader;
+import dev.headgate.config.ConfigSource;
+import dev.headgate.config.GatewaySettings;
+import dev.headgate.config.ListenSettings;
+import dev.headgate.operate.ServiceManager;
+import dev.headgate.simulate.Simulation;
+import dev.headgate.testing.Callers;
+import dev.headgate.testing.GatewayProcess;
+import dev.headgate.testing.RawClient;
+import dev.headgate.testing.anvil.Await;
+import dev.headgate.time.SteadyClock;
+import dev.headgate.wire.Loops;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// A start that makes itself fast before it says that it is ready.
+class WarmUpIT {
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final String READ = Callers.call("eth_getBalance", "[\"0x0\",\"latest\"]");
+
+  @Test
+  void a_warm_up_is_seen_by_no_node_no_metric_and_no_history() throws Exception {
+    try (Simulation nodes = GatewayProcess.twoNodes();
+        Gateway gateway = before(nodes)) {
+      assertTrue(gateway.awaitFirstVerdicts(Duration.ofSeconds(20)), "first verdicts");
+      gateway.warmUp(LONG, 500);
+
+      assertTrue(
+          nodes.nodes("test").stream()
+              .flatMap(node -> node.received().stream())
+              .noneMatch(call -> call.toString().contains("eth_getTransactionReceipt")));
+      String metrics = admin(gateway, "/metrics");
+      assertFalse(metrics.contains("warm-up"), metrics);
+      assertFalse(metrics.contains("eth_call"), metrics);
+      assertTrue(gateway.board().all().stream().allMatch(health -> health.failovers().size() <= 1));
+      assertFalse(admin(gateway, "/history").contains("warm-up"));
+      try (RawClient client = new RawClient(gateway.rpcAddress())) {
+        assertEquals(404, client.post("/warm-up", READ).reply().status());
+      }
+    }
+  }
+
+  @Test
+  void what_a_warm_up_sends_is_answered() throws Exception {
+    SteadyClock clock = SteadyClock.system();
+    try (Loops loops = new Loops("warm", 2)) {
+      assertEquals(504, WarmUp.run(loops, clock, LONG, 500), "rounds of eight");
+      assertEquals(8, WarmUp.run(loops, clock, LONG, 1), "and again");
+      assertEquals(0, WarmUp.run(loops, clock, Duration.ZERO, 500), "when there is no time");
+    }
+  }
+
+  @Test
+  void it_is_not_ready_while_it_warms_up_and_serves_all_the_same() throws Exception {
+    try (Simulation nodes = GatewayProcess.twoNodes();
+        Gateway gateway = before(nodes);
+        RawClient client = new RawClient(gateway.rpcAddress())) {
+      gateway.awaitWarmUp();
+      assertTrue(gateway.awaitFirstVerdicts(Duration.ofSeconds(20)), "first verdicts");
+      RawClient.Reply page = ready(client);
+      assertEquals(503, page.status());
+      assertTrue(page.body().contains("warms up"), page.body());
+      assertEquals(200, client.post("/test", READ).reply().status());
+
+      gateway.warmUp(LONG, 1);
+      assertEquals(200, ready(client).status());
+    }
+  }
+
+  @Test
+  void a_process_warms_up_and_then_says_that_it_serves() {
+    try (Simulation nodes = GatewayProcess.twoNodes();
+        GatewayProcess gateway =
+            GatewayProcess.Spec.of(nodes).jvm("-Dheadgate.warmUp=on").ready()) {
+      Await.until("it says so", () -> gateway.said().contains("headgate serves"));
+      assertTrue(gateway.logged().contains("warmed up with"), gateway.logged());
+      gateway.signal("TERM");
+      assertEquals(0, gateway.exit());
+    }
+  }
+
+  private static RawClient.Reply ready(RawClient client) throws IOException {
+    return client.send(RawClient.head("GET /readyz HTTP/1.1", "Host: localhost")).reply();
+  }
+
+  private static String admin(Gateway gateway, String path) throws IOException {
+    try (RawClient client = new RawClient(gateway.adminAddress())) {
+      return client
+          .send(RawClient.head("GET " + path + " HTTP/1.1", "Host: localhost"))
+          .reply()
+          .body();
+    }
+  }
+
+  private static Gateway before(Simulation nodes) throws Exception {
+    String urls =
+        nodes.nodes("test").stream().map(n -> n.uri().toString()).collect(Collectors.joining(","));
+    GatewaySettings usual = ConfigReader.checkChains(List.of("test=" + urls), 2).orThrow();
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return Gateway.start(
+        new GatewaySettings(
+            new ListenSettings(free, free, List.of(), Duration.ZERO, false),
+            2,
+            Optional.empty(),
+            usual.chains(),
+            usual.breaker(),
+            usual.calls(),
+            usual.limits()),
+        ConfigSource.NONE,
+        SteadyClock.system(),
+        "test",
+        ServiceManager.none());
+  }
+}
