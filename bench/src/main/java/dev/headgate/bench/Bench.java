@@ -1,5 +1,6 @@
 package dev.headgate.bench;
 
+import dev.headgate.bench.load.LoadCommand;
 import dev.headgate.bench.policy.PolicyBench;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,6 +18,7 @@ public final class Bench {
       bench faults [--rate CALLS_PER_SECOND] [--fault "NAME ARGUMENTS"]... [--out FILE]
       bench allocation
       """
+          + LoadCommand.USAGE
           + PolicyBench.USAGE;
 
   private static final List<String> FAULTS =
@@ -49,6 +51,7 @@ public final class Bench {
     return switch (command) {
       case "faults" -> faults(args.subList(1, args.size()), out, err);
       case "allocation" -> allocation(out);
+      case "load" -> LoadCommand.run(args.subList(1, args.size()), out, err);
       case "policy" -> PolicyBench.run(args.subList(1, args.size()), out, err);
       default -> {
         err.print(USAGE);
