@@ -9,7 +9,7 @@ public sealed interface Block {
   /// A paragraph of plain text.
   record Prose(String text) implements Block {}
 
-  /// A table; the first column is text, the others are set to the right.
+  /// A table; the first column is text, and columns of numbers are set to the right.
   ///
   /// @param marks the rows' verdicts, one for each row, or none at all
   record Table(List<String> columns, List<List<String>> rows, List<Mark> marks) implements Block {

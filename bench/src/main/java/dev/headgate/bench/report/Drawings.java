@@ -45,7 +45,6 @@ final class Drawings {
       svg.line("grid", axis.at(tick), TOP, axis.at(tick), bottom);
       svg.words("tick", axis.at(tick), bottom + 16, "middle", Numbers.tick(tick));
     }
-    svg.words("tick", RIGHT + 14, bottom + 16, "start", bars.unit());
     for (int i = 0; i < bars.labels().size(); i++) {
       group(svg, bars, axis, i, TOP + i * group);
     }
@@ -184,8 +183,8 @@ final class Drawings {
 
   private static void failures(Svg svg, Track track, String style, Axis x, double y) {
     int failed = track.slices().stream().mapToInt(Slice::failed).sum();
-    svg.words("tick", PLOT_LEFT - 6, y + 4, "end", "failed");
-    svg.words("tick", RIGHT + 14, y + 4, "start", Numbers.text(failed));
+    svg.words("tick", PLOT_LEFT - 4, y + 4, "end", track.name());
+    svg.words("tick", RIGHT + 6, y + 4, "start", Numbers.text(failed) + " failed");
     for (Slice slice : track.slices()) {
       if (slice.failed() > 0) {
         String hint =

@@ -56,7 +56,7 @@ final class HtmlPage {
       table { border-collapse: collapse; font-size: 13.5px; width: 100%; background: var(--card); border: 1px solid var(--edge); }
       th, td { padding: 6px 10px; text-align: right; border-top: 1px solid var(--edge); font-variant-numeric: tabular-nums; }
       th { color: var(--soft); font-weight: 600; vertical-align: bottom; border-top: 0; }
-      th:first-child, td:first-child { text-align: left; }
+      .words { text-align: left; }
       .GOOD { color: var(--good); } .FAIR { color: var(--fair); } .BAD { color: var(--bad); font-weight: 600; }
       dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; font-size: 13.5px; margin: 0; }
       dt { color: var(--faint); } dd { margin: 0; color: var(--soft); overflow-wrap: anywhere; }
@@ -156,19 +156,34 @@ final class HtmlPage {
 
   private static String table(Table table) {
     StringBuilder html = new StringBuilder("<div class=\"table\"><table>\n<tr>");
-    table.columns().forEach(column -> html.append("<th>").append(text(column)).append("</th>"));
+    List<String> sides =
+        IntStream.range(0, table.columns().size()).mapToObj(i -> side(table, i)).toList();
+    for (int i = 0; i < sides.size(); i++) {
+      html.append("<th class=\"").append(sides.get(i)).append("\">");
+      html.append(text(table.columns().get(i))).append("</th>");
+    }
     html.append("</tr>\n");
     for (int i = 0; i < table.rows().size(); i++) {
       List<String> row = table.rows().get(i);
       Mark mark = table.marks().isEmpty() ? Mark.NONE : table.marks().get(i);
       html.append("<tr>");
       for (int j = 0; j < row.size(); j++) {
-        String style = j == row.size() - 1 ? " class=\"" + mark + "\"" : "";
-        html.append("<td").append(style).append(">").append(text(row.get(j))).append("</td>");
+        String style = j == row.size() - 1 ? sides.get(j) + " " + mark : sides.get(j);
+        html.append("<td class=\"").append(style).append("\">").append(text(row.get(j)));
+        html.append("</td>");
       }
       html.append("</tr>\n");
     }
     return html.append("</table></div>\n").toString();
+  }
+
+  /// Numbers stand to the right, and what is beside none.
+  private static String side(Table table, int column) {
+    boolean words =
+        table.rows().stream()
+            .map(row -> row.get(column))
+            .noneMatch(cell -> cell.matches("[-–\\d].*"));
+    return words ? "words" : "number";
   }
 
   private static String facts(List<Page.Fact> facts) {

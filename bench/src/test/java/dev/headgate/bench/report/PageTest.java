@@ -87,7 +87,7 @@ class PageTest {
     assertFalse(html.contains("http"), html);
     assertFalse(html.contains("<script"), html);
     assertTrue(html.contains("A &lt;report&gt; &amp; more"), html);
-    assertTrue(html.contains("class=\"BAD\">2<"), html);
+    assertTrue(html.contains("class=\"number BAD\">2<"), html);
   }
 
   @Test
