@@ -61,7 +61,8 @@ final class FixedChain {
     return number > head
         ? "null"
         : """
-        {"number":%s,"hash":"%s","parentHash":"%s","timestamp":%s,"transactions":[],"uncles":[],"gasLimit":"0x1c9c380","gasUsed":"0x0","size":"0x220"}"""
+        {"number":%s,"hash":"%s","parentHash":"%s","timestamp":%s,"transactions":[],"uncles":[],"gasLimit":"0x1c9c380","gasUsed":"0x0","size":"0x220"}\
+        """
             .formatted(quoted(number), hash(number), hash(number - 1), quoted(time(number)));
   }
 

@@ -207,7 +207,9 @@ final class FixedConnection extends ChannelInboundHandlerAdapter {
       out.writeBytes(chain.headText());
     } else {
       String name =
-          method < 0 ? "" : new String(arrived, method, indexOf('"', method, to) - method, US_ASCII);
+          method < 0
+              ? ""
+              : new String(arrived, method, indexOf('"', method, to) - method, US_ASCII);
       out.writeBytes(
           chain.result(name, new String(arrived, from, to - from, US_ASCII)).getBytes(US_ASCII));
     }
