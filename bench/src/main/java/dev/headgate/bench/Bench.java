@@ -1,5 +1,6 @@
 package dev.headgate.bench;
 
+import dev.headgate.bench.compare.CompareCommand;
 import dev.headgate.bench.load.LoadCommand;
 import dev.headgate.bench.policy.PolicyBench;
 import java.io.IOException;
@@ -19,6 +20,7 @@ public final class Bench {
       bench allocation
       """
           + LoadCommand.USAGE
+          + CompareCommand.USAGE
           + PolicyBench.USAGE;
 
   private static final List<String> FAULTS =
@@ -51,6 +53,7 @@ public final class Bench {
     return switch (command) {
       case "faults" -> faults(args.subList(1, args.size()), out, err);
       case "allocation" -> allocation(out);
+      case "compare" -> CompareCommand.run(args.subList(1, args.size()), out, err);
       case "load" -> LoadCommand.run(args.subList(1, args.size()), out, err);
       case "policy" -> PolicyBench.run(args.subList(1, args.size()), out, err);
       default -> {

@@ -34,6 +34,9 @@ final class FixedConnection extends ChannelInboundHandlerAdapter {
   private byte[] arrived = new byte[1024];
   private int length;
 
+  /// The number in the path of the request: another chain's id, or 0.
+  private long path;
+
   FixedConnection(FixedChain chain, FixedCounts counts) {
     this.chain = chain;
     this.counts = counts;
@@ -94,6 +97,7 @@ final class FixedConnection extends ChannelInboundHandlerAdapter {
       return from;
     }
     if (arrived[from] == 'P') {
+      path = number(from + "POST /".length());
       post(ctx, body, end);
     } else {
       other(ctx, arrived[from] == 'H');
@@ -211,7 +215,9 @@ final class FixedConnection extends ChannelInboundHandlerAdapter {
               ? ""
               : new String(arrived, method, indexOf('"', method, to) - method, US_ASCII);
       out.writeBytes(
-          chain.result(name, new String(arrived, from, to - from, US_ASCII)).getBytes(US_ASCII));
+          chain
+              .result(name, path, new String(arrived, from, to - from, US_ASCII))
+              .getBytes(US_ASCII));
     }
     out.writeByte('}');
   }
