@@ -1,6 +1,7 @@
 package dev.headgate.bench;
 
 import dev.headgate.bench.compare.CompareCommand;
+import dev.headgate.bench.compare.ScaleCommand;
 import dev.headgate.bench.load.LoadCommand;
 import dev.headgate.bench.policy.PolicyBench;
 import java.io.IOException;
@@ -21,6 +22,7 @@ public final class Bench {
       """
           + LoadCommand.USAGE
           + CompareCommand.USAGE
+          + ScaleCommand.USAGE
           + PolicyBench.USAGE;
 
   private static final List<String> FAULTS =
@@ -54,6 +56,7 @@ public final class Bench {
       case "faults" -> faults(args.subList(1, args.size()), out, err);
       case "allocation" -> allocation(out);
       case "compare" -> CompareCommand.run(args.subList(1, args.size()), out, err);
+      case "scale" -> ScaleCommand.run(args.subList(1, args.size()), out, err);
       case "load" -> LoadCommand.run(args.subList(1, args.size()), out, err);
       case "policy" -> PolicyBench.run(args.subList(1, args.size()), out, err);
       default -> {

@@ -5,6 +5,10 @@
 ///   [OpenLoad] send calls on schedule whatever the answers do (so that a stall hides nothing:
 ///   latency counts from when a call was due), switches a fault on and off, and says in a
 ///   [FaultRow] what the clients saw.
+/// - `bench load`: one load on any server; see `load`.
+/// - `bench compare`, `bench scale`: Headgate, HAProxy, nginx and rivals side by side, each a
+///   process of its own in front of a fixed `node`, measured with what `machine` knows; see
+///   `compare`.
 /// - `bench allocation`: [Allocation], bytes per call on the event loops.
 /// - `bench policy`: which node serves, simulated on a manual clock; see `policy`.
 ///

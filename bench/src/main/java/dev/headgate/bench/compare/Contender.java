@@ -1,5 +1,7 @@
 package dev.headgate.bench.compare;
 
+import dev.headgate.bench.machine.Child;
+import dev.headgate.bench.machine.ProcStat;
 import java.net.URI;
 import java.util.Optional;
 

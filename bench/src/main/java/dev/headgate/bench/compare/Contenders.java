@@ -1,5 +1,7 @@
 package dev.headgate.bench.compare;
 
+import dev.headgate.bench.machine.Child;
+import dev.headgate.bench.machine.Plain;
 import dev.headgate.time.Pause;
 import java.io.IOException;
 import java.net.URI;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What must be reached, beside what was measured; pure. The numbers are those of the speed table
-/// in `bench/README.md`.
+/// What must be reached, beside what was measured; pure. The targets are near what bare proxies of
+/// the same make were measured to do, the stretch is beyond.
 final class Goals {
   private static final double KIB = 1024;
 

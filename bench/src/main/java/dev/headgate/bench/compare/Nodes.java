@@ -1,5 +1,9 @@
 package dev.headgate.bench.compare;
 
+import dev.headgate.bench.machine.Child;
+import dev.headgate.bench.machine.Plain;
+import dev.headgate.bench.machine.ProcStat;
+import dev.headgate.bench.node.FixedNodeMain;
 import dev.headgate.time.Pause;
 import java.io.IOException;
 import java.net.URI;

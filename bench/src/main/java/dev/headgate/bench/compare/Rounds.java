@@ -4,6 +4,8 @@ import dev.headgate.bench.load.Load;
 import dev.headgate.bench.load.LoadResult;
 import dev.headgate.bench.load.LoadSpec;
 import dev.headgate.bench.load.Pattern;
+import dev.headgate.bench.machine.Proc;
+import dev.headgate.bench.machine.ProcStat;
 import dev.headgate.time.SteadyClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +53,7 @@ final class Rounds {
     }
   }
 
-  private static String line(Cell cell) {
+  private String line(Cell cell) {
     return "round %d, %-26s %-9s %,8.0f calls/s, CPU %5.1f us, p50 %,7.0f us, p99 %,7.0f us%s%s"
         .formatted(
             cell.round(),
@@ -62,7 +64,7 @@ final class Rounds {
             cell.p50Micros(),
             cell.p99Micros(),
             cell.failed() > 0 ? ", FAILED " + cell.failed() : "",
-            cell.lostCpu() > 0.08
+            cell.lostCpu() >= spec.mostLost()
                 ? ", %.0f %% of the CPU lost".formatted(cell.lostCpu() * 100)
                 : "");
   }

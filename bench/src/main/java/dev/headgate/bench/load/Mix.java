@@ -43,7 +43,7 @@ public record Mix(List<Method> methods) {
               new Method("eth_call", CALL, 1)));
 
   /// What a searcher's programs ask: mostly small reads, some blocks, and logs of 100 B to 5 MB.
-  /// The sizes are those that [dev.headgate.bench.compare.FixedNode] answers with on demand; other
+  /// The sizes are those that [dev.headgate.bench.node.FixedNode] answers with on demand; other
   /// nodes answer with what they have.
   public static final Mix SEARCHER =
       new Mix(

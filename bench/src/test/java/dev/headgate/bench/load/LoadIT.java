@@ -3,7 +3,7 @@ package dev.headgate.bench.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.headgate.bench.compare.FixedNode;
+import dev.headgate.bench.node.FixedNode;
 import dev.headgate.time.SteadyClock;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-package dev.headgate.bench.compare;
+package dev.headgate.bench.machine;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// What was compared, and on which machine.
-final class Versions {
+public final class Versions {
   private Versions() {}
 
-  static Map<String, String> all(Path home) {
+  public static Map<String, String> all(Path home) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("machine", machine());
     all.put("kernel", "Linux " + System.getProperty("os.version"));

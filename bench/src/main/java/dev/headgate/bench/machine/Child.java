@@ -1,4 +1,4 @@
-package dev.headgate.bench.compare;
+package dev.headgate.bench.machine;
 
 import dev.headgate.time.Pause;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// A process of ours with its children, what it costs, and its end. What it says goes to a file.
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(8);
 
   private final Process process;
@@ -24,7 +24,11 @@ final class Child implements AutoCloseable {
     this.log = log;
   }
 
-  static Child start(List<String> command, Map<String, String> environment, Path log)
+  /// Starts a process.
+  ///
+  /// @param environment added to this one's
+  /// @param log where its standard output and error go
+  public static Child start(List<String> command, Map<String, String> environment, Path log)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
@@ -35,15 +39,15 @@ final class Child implements AutoCloseable {
     return child;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  Path log() {
+  public Path log() {
     return log;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
@@ -52,23 +56,23 @@ final class Child implements AutoCloseable {
   }
 
   /// The process of all of these that has used most CPU.
-  long busiest() {
+  public long busiest() {
     return all()
         .map(ProcessHandle::pid)
         .max(Comparator.comparingDouble(pid -> Proc.cpu(pid).total()))
         .orElse(process.pid());
   }
 
-  ProcStat.Cpu cpu() {
+  public ProcStat.Cpu cpu() {
     return all().map(each -> Proc.cpu(each.pid())).reduce(ProcStat.Cpu.NONE, ProcStat.Cpu::plus);
   }
 
-  double residentMib() {
+  public double residentMib() {
     return all().mapToDouble(each -> Proc.residentMib(each.pid())).sum();
   }
 
   /// Everything it has said.
-  String said() {
+  public String said() {
     try {
       return Files.exists(log) ? Files.readString(log) : "";
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.headgate.bench.compare;
+package dev.headgate.bench.machine;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -12,7 +12,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /// One question on one connection, for what happens once: has it started, what has it counted.
-final class Plain {
+public final class Plain {
   private static final int TIMEOUT_MILLIS = 2000;
   private static final String CALL =
       "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_blockNumber\",\"params\":[]}";
@@ -20,7 +20,7 @@ final class Plain {
   private Plain() {}
 
   /// Whether a call through it is answered with a result now.
-  static boolean answers(URI url) {
+  public static boolean answers(URI url) {
     String request =
         "POST %s HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(url.getPath(), CALL.length(), CALL);
@@ -28,7 +28,7 @@ final class Plain {
   }
 
   /// The body of a `GET`, empty when there is no answer of status 200.
-  static Optional<String> get(URI url) {
+  public static Optional<String> get(URI url) {
     String request =
         "GET %s HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n".formatted(url.getPath());
     return ask(url, request)
@@ -73,7 +73,7 @@ final class Plain {
   }
 
   /// A port of loopback that nobody has now.
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return free.getLocalPort();
     }

@@ -1,4 +1,4 @@
-package dev.headgate.bench.compare;
+package dev.headgate.bench.machine;
 
 import java.io.IOException;
 import java.io.PrintStream;

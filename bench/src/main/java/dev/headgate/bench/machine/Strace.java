@@ -1,4 +1,4 @@
-package dev.headgate.bench.compare;
+package dev.headgate.bench.machine;
 
 import dev.headgate.time.Pause;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Counts the system calls of a process with all its threads, by `strace -c -f`.
-final class Strace {
+public final class Strace {
   private static final Duration ATTACH = Duration.ofSeconds(10);
 
   /// `% time, seconds, usecs/call, calls, errors (often absent), name`.
@@ -29,7 +29,7 @@ final class Strace {
   }
 
   /// Attaches; returns when it counts.
-  static Strace attach(long pid, Path work) throws IOException {
+  public static Strace attach(long pid, Path work) throws IOException {
     Path summary = work.resolve("strace-" + pid + ".txt");
     Path said = work.resolve("strace-" + pid + ".log");
     Process strace =
@@ -54,7 +54,7 @@ final class Strace {
   }
 
   /// Detaches; calls by their names, most frequent first.
-  Map<String, Long> counts() throws IOException, InterruptedException {
+  public Map<String, Long> counts() throws IOException, InterruptedException {
     // strace detaches at SIGINT and SIGTERM alike, and then writes its summary.
     strace.destroy();
     if (!strace.waitFor(10, TimeUnit.SECONDS)) {
@@ -65,7 +65,7 @@ final class Strace {
   }
 
   /// The summary's lines but for the total; pure.
-  static Map<String, Long> parse(String summary) {
+  public static Map<String, Long> parse(String summary) {
     Map<String, Long> counts = new LinkedHashMap<>();
     summary
         .lines()
@@ -78,7 +78,7 @@ final class Strace {
   }
 
   /// Whether it is installed, and may be used.
-  static boolean isThere() {
+  public static boolean isThere() {
     return List.of("/usr/bin/strace", "/bin/strace", "/usr/local/bin/strace").stream()
         .anyMatch(path -> Files.isExecutable(Path.of(path)));
   }

@@ -1,23 +1,23 @@
-package dev.headgate.bench.compare;
+package dev.headgate.bench.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// What Linux says of processes and of the machine, now.
-final class Proc {
+public final class Proc {
   private Proc() {}
 
-  static ProcStat.Cpu cpu(long pid) {
+  public static ProcStat.Cpu cpu(long pid) {
     String stat = read("/proc/" + pid + "/stat");
     return stat.isEmpty() ? ProcStat.Cpu.NONE : ProcStat.process(stat);
   }
 
-  static ProcStat.Host host() {
+  public static ProcStat.Host host() {
     return ProcStat.host(read("/proc/stat"));
   }
 
-  static double residentMib(long pid) {
+  public static double residentMib(long pid) {
     return ProcStat.residentMib(read("/proc/" + pid + "/status"));
   }
 

@@ -1,39 +1,39 @@
-package dev.headgate.bench.compare;
+package dev.headgate.bench.machine;
 
 import java.util.Arrays;
 
 /// Reads the text of files under `/proc`; pure.
-final class ProcStat {
+public final class ProcStat {
   /// Linux counts CPU time in hundredths of a second wherever it shows it (`USER_HZ`).
   private static final double TICKS_PER_SECOND = 100;
 
   private ProcStat() {}
 
   /// CPU seconds that a process has used, all its threads together.
-  record Cpu(double user, double system) {
-    static final Cpu NONE = new Cpu(0, 0);
+  public record Cpu(double user, double system) {
+    public static final Cpu NONE = new Cpu(0, 0);
 
-    double total() {
+    public double total() {
       return user + system;
     }
 
-    Cpu plus(Cpu other) {
+    public Cpu plus(Cpu other) {
       return new Cpu(user + other.user, system + other.system);
     }
 
-    Cpu since(Cpu before) {
+    public Cpu since(Cpu before) {
       return new Cpu(user - before.user, system - before.system);
     }
   }
 
   /// CPU seconds of the whole machine. A process that waits in io_uring books its idle time as
   /// iowait, so both are idle.
-  record Host(double idle, double total) {
+  public record Host(double idle, double total) {
     /// The share of the machine that went to nobody we know: to other programs, or to other
     /// machines on the same hardware.
     ///
     /// @param own CPU seconds of our own processes meanwhile
-    double lost(Host before, double own) {
+    public double lost(Host before, double own) {
       double all = total - before.total;
       return all <= 0 ? 0 : 1 - (idle - before.idle + own) / all;
     }
@@ -41,13 +41,13 @@ final class ProcStat {
 
   /// From `/proc/PID/stat`. The command's name may hold spaces and parentheses, so fields count
   /// from the last one.
-  static Cpu process(String stat) {
+  public static Cpu process(String stat) {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return new Cpu(seconds(fields[11]), seconds(fields[12]));
   }
 
   /// From `/proc/stat`.
-  static Host host(String stat) {
+  public static Host host(String stat) {
     String first = stat.lines().findFirst().orElseThrow();
     // user nice system idle iowait irq softirq steal; guests are within user.
     double[] times =
@@ -60,7 +60,7 @@ final class ProcStat {
   }
 
   /// Resident memory in MiB, from `/proc/PID/status`; 0 for a process that has ended.
-  static double residentMib(String status) {
+  public static double residentMib(String status) {
     return status
         .lines()
         .filter(line -> line.startsWith("VmRSS:"))

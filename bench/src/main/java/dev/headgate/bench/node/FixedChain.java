@@ -1,4 +1,4 @@
-package dev.headgate.bench.compare;
+package dev.headgate.bench.node;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

@@ -1,4 +1,4 @@
-package dev.headgate.bench.compare;
+package dev.headgate.bench.machine;
 
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
@@ -13,7 +13,7 @@ import javax.management.remote.JMXServiceURL;
 /// How much another JVM of this machine has allocated on its heap, by its own count of all threads:
 /// exact, and nothing in the gateway has to be made for it. Attaching starts the JVM's management
 /// agent, so it is done after everything whose CPU is measured.
-final class Allocations implements AutoCloseable {
+public final class Allocations implements AutoCloseable {
   private static final String COUNT = "TotalThreadAllocatedBytes";
 
   private final JMXConnector connector;
@@ -26,7 +26,7 @@ final class Allocations implements AutoCloseable {
 
   /// Attaches to a JVM of the same user.
   @SuppressWarnings("BanJNDI") // what is deserialized comes from a JVM that this one has started
-  static Allocations of(long pid) throws IOException {
+  public static Allocations of(long pid) throws IOException {
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
       try {
@@ -40,7 +40,7 @@ final class Allocations implements AutoCloseable {
     }
   }
 
-  long bytes() throws IOException {
+  public long bytes() throws IOException {
     try {
       return (Long) beans.getAttribute(new ObjectName("java.lang:type=Threading"), COUNT);
     } catch (JMException e) {
