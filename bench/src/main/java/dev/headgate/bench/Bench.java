@@ -1,5 +1,7 @@
 package dev.headgate.bench;
 
+import dev.headgate.bench.compare.CompareCommand;
+import dev.headgate.bench.compare.ScaleCommand;
 import dev.headgate.bench.fault.FaultCommand;
 import dev.headgate.bench.load.LoadCommand;
 import dev.headgate.bench.nemesis.NemesisCommand;
@@ -16,6 +18,8 @@ public final class Bench {
           + FaultCommand.USAGE
           + NemesisCommand.USAGE
           + LoadCommand.USAGE
+          + CompareCommand.USAGE
+          + ScaleCommand.USAGE
           + PolicyBench.USAGE;
 
   private Bench() {}
@@ -30,6 +34,8 @@ public final class Bench {
       case "faults" -> FaultCommand.run(args.subList(1, args.size()), out, err);
       case "allocation" -> allocation(out);
       case "nemesis" -> NemesisCommand.run(args.subList(1, args.size()), out, err);
+      case "compare" -> CompareCommand.run(args.subList(1, args.size()), out, err);
+      case "scale" -> ScaleCommand.run(args.subList(1, args.size()), out, err);
       case "load" -> LoadCommand.run(args.subList(1, args.size()), out, err);
       case "policy" -> PolicyBench.run(args.subList(1, args.size()), out, err);
       default -> {

@@ -3,7 +3,10 @@
 ///
 /// - `bench faults`: what a fault costs the clients of Headgate, HAProxy and nginx; see `fault`.
 /// - `bench nemesis`: random faults, and whether every promise was kept; see `nemesis`.
-/// - `bench load`: calls on schedule whatever the answers do; see `load`.
+/// - `bench load`: one load on any server; see `load`.
+/// - `bench compare`, `bench scale`: Headgate, HAProxy, nginx and rivals side by side, each a
+///   process of its own in front of a fixed `node`, measured with what `machine` knows; see
+///   `compare`.
 /// - `bench allocation`: [Allocation], bytes per call on the event loops.
 /// - `bench policy`: which node serves, simulated on a manual clock; see `policy`.
 ///

@@ -7,12 +7,13 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /// Reads the answers on one connection, one after the other: status, where the body ends, and whose
-/// answer it is. Strict about what it needs (status line, one length, chunk sizes), blind to the rest.
-/// Allocates only when an answer's head comes in pieces or something is to be kept.
+/// answer it is. Strict about what it needs (status line, one length, chunk sizes), blind to the
+/// rest. Allocates only when an answer's head comes in pieces or something is to be kept.
 final class AnswerScanner {
   private static final int LARGEST_HEAD = 16 << 10;
 
-  /// So much of a body's beginning, and so much of its end, is searched for the id of a single call.
+  /// So much of a body's beginning, and so much of its end, is searched for the id of a single
+  /// call.
   private static final int LOOK = 256;
 
   private static final int TAIL = 64;
@@ -74,7 +75,7 @@ final class AnswerScanner {
     tailLength = 0;
     done = false;
     keptLength = 0;
-    ids.begin(firstTag);
+    ids.begin(firstTag, calls > 1);
   }
 
   /// Whether anything of the answer has come.
@@ -123,8 +124,10 @@ final class AnswerScanner {
   /// What is wrong with the whole answer; empty when it is the results that were asked for.
   String judge() {
     if (!done && tailLength > 0 && wanted == 1 && ids.found() == 0) {
-      ids.skipped();
-      ids.read(tail, 0, tailLength);
+      readTail(false);
+      if (ids.found() == 0) {
+        readTail(true);
+      }
     }
     if (ids.foreign()) {
       return "another call's answer";
@@ -136,6 +139,11 @@ final class AnswerScanner {
       return "HTTP " + status;
     }
     return ids.found() == wanted ? "" : "an answer without its id";
+  }
+
+  private void readTail(boolean insideString) {
+    ids.skipped(insideString);
+    ids.read(tail, 0, tailLength);
   }
 
   private void head(ByteBuf in) throws BadAnswer {
@@ -316,7 +324,7 @@ final class AnswerScanner {
       done = true;
     } else {
       ids.read(scratch, 0, length);
-      done = ids.found() == 1 && !ids.error();
+      done = ids.found() == 1 && ids.result();
     }
   }
 

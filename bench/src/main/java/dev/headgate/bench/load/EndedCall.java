@@ -47,8 +47,8 @@ public record EndedCall(
     return "";
   }
 
-  /// The result's JSON of a single call whose answer was kept whole and begins as most do (`jsonrpc`,
-  /// `id`, `result`); empty otherwise.
+  /// The result's JSON of a single call whose answer was kept whole and begins as most do
+  /// (`jsonrpc`, `id`, `result`); empty otherwise.
   public String result() {
     String start = "{\"jsonrpc\":\"2.0\",\"id\":" + tag + ",\"result\":";
     String end = body.stripTrailing();

@@ -18,6 +18,7 @@ final class IdScanner {
   private static final long CODE_KEY = key("code");
 
   private long expected;
+  private boolean batch;
   private int found;
   private boolean foreign;
   private boolean error;
@@ -32,8 +33,9 @@ final class IdScanner {
   private long number;
   private boolean negative;
 
-  void begin(long firstTag) {
+  void begin(long firstTag, boolean ofBatch) {
     expected = firstTag;
+    batch = ofBatch;
     found = 0;
     foreign = false;
     error = false;
@@ -67,6 +69,11 @@ final class IdScanner {
     return error;
   }
 
+  /// Whether a result has begun.
+  boolean result() {
+    return result;
+  }
+
   /// The first error's code, 0 when none was seen.
   long code() {
     return code;
@@ -94,9 +101,12 @@ final class IdScanner {
     return true;
   }
 
-  /// Goes on somewhere else in the body, in the middle of whatever stands there.
-  void skipped() {
+  /// Goes on somewhere else in the body.
+  ///
+  /// @param insideString whether that is taken to be in the middle of a string
+  void skipped(boolean insideString) {
     forgetPlace();
+    inString = insideString;
   }
 
   void read(byte[] body, int from, int to) {
@@ -168,8 +178,10 @@ final class IdScanner {
     if (value == expected) {
       found++;
       expected++;
-      // The next element of a batch may be an error again.
-      result = false;
+      if (batch) {
+        // The next element may be an error again.
+        result = false;
+      }
     } else if (value >= RequestTemplate.LEAST_TAG && value < RequestTemplate.BEYOND_TAGS) {
       foreign = true;
     }

@@ -141,9 +141,7 @@ public final class Load {
     for (LoadLoop loop : loops) {
       sum =
           sum.plus(
-              get(
-                  CompletableFuture.supplyAsync(
-                      () -> loop.tally().counts(), loop.executor())));
+              get(CompletableFuture.supplyAsync(() -> loop.tally().counts(), loop.executor())));
     }
     return sum;
   }

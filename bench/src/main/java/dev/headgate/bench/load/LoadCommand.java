@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// `bench load`: one load on any JSON-RPC server, with progress on standard error; Ctrl-C ends it and
-/// still reports.
+/// `bench load`: one load on any JSON-RPC server, with progress on standard error; Ctrl-C ends it
+/// and still reports.
 public final class LoadCommand {
   public static final String USAGE =
       """
@@ -44,15 +44,14 @@ public final class LoadCommand {
     Load load = Load.start(spec, SteadyClock.system());
     CountDownLatch reported = new CountDownLatch(1);
     Thread hook =
-        new Thread(
-            () -> {
-              load.stop();
-              try {
-                reported.await(5, TimeUnit.SECONDS);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+        new Thread(() -> {
+          load.stop();
+          try {
+            reported.await(5, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
     Runtime.getRuntime().addShutdownHook(hook);
     LoadResult result = load.await(err::println);
     report(result, args.contains("--slices"), out);

@@ -143,8 +143,7 @@ final class LoadLoop {
 
   /// Begins to call; completes with the time when the last call has ended.
   CompletableFuture<Long> begin(long startNanos) {
-    executor.schedule(
-        () -> beginNow(startNanos), startNanos - clock.nanos(), TimeUnit.NANOSECONDS);
+    executor.schedule(() -> beginNow(startNanos), startNanos - clock.nanos(), TimeUnit.NANOSECONDS);
     return ended;
   }
 

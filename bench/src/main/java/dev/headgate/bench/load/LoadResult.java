@@ -33,8 +33,7 @@ public record LoadResult(
     Duration length,
     int batch) {
 
-  static LoadResult of(
-      List<Tally> tallies, long start, long end, int batch) {
+  static LoadResult of(List<Tally> tallies, long start, long end, int batch) {
     Histogram latency = tallies.getFirst().latency().copy();
     Histogram lateness = tallies.getFirst().lateness().copy();
     Map<String, Long> failures = new TreeMap<>();

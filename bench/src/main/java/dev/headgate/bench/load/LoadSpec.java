@@ -70,14 +70,36 @@ public record LoadSpec(
 
   public LoadSpec pattern(Pattern other) {
     return new LoadSpec(
-        url, other, length, connections, loops, mix, batch, readRate, patience, slice, firstTag,
-        keep, seed);
+        url,
+        other,
+        length,
+        connections,
+        loops,
+        mix,
+        batch,
+        readRate,
+        patience,
+        slice,
+        firstTag,
+        keep,
+        seed);
   }
 
   public LoadSpec length(Duration other) {
     return new LoadSpec(
-        url, pattern, other, connections, loops, mix, batch, readRate, patience, slice, firstTag,
-        keep, seed);
+        url,
+        pattern,
+        other,
+        connections,
+        loops,
+        mix,
+        batch,
+        readRate,
+        patience,
+        slice,
+        firstTag,
+        keep,
+        seed);
   }
 
   public LoadSpec connections(int other) {
@@ -88,49 +110,137 @@ public record LoadSpec(
 
   public LoadSpec loops(int other) {
     return new LoadSpec(
-        url, pattern, length, connections, other, mix, batch, readRate, patience, slice, firstTag,
-        keep, seed);
+        url,
+        pattern,
+        length,
+        connections,
+        other,
+        mix,
+        batch,
+        readRate,
+        patience,
+        slice,
+        firstTag,
+        keep,
+        seed);
   }
 
   public LoadSpec mix(Mix other) {
     return new LoadSpec(
-        url, pattern, length, connections, loops, other, batch, readRate, patience, slice,
-        firstTag, keep, seed);
+        url,
+        pattern,
+        length,
+        connections,
+        loops,
+        other,
+        batch,
+        readRate,
+        patience,
+        slice,
+        firstTag,
+        keep,
+        seed);
   }
 
   public LoadSpec batch(int other) {
     return new LoadSpec(
-        url, pattern, length, connections, loops, mix, other, readRate, patience, slice, firstTag,
-        keep, seed);
+        url,
+        pattern,
+        length,
+        connections,
+        loops,
+        mix,
+        other,
+        readRate,
+        patience,
+        slice,
+        firstTag,
+        keep,
+        seed);
   }
 
   public LoadSpec readRate(int bytesPerSecond) {
     return new LoadSpec(
-        url, pattern, length, connections, loops, mix, batch, bytesPerSecond, patience, slice,
-        firstTag, keep, seed);
+        url,
+        pattern,
+        length,
+        connections,
+        loops,
+        mix,
+        batch,
+        bytesPerSecond,
+        patience,
+        slice,
+        firstTag,
+        keep,
+        seed);
   }
 
   public LoadSpec patience(Duration other) {
     return new LoadSpec(
-        url, pattern, length, connections, loops, mix, batch, readRate, other, slice, firstTag,
-        keep, seed);
+        url,
+        pattern,
+        length,
+        connections,
+        loops,
+        mix,
+        batch,
+        readRate,
+        other,
+        slice,
+        firstTag,
+        keep,
+        seed);
   }
 
   public LoadSpec firstTag(long other) {
     return new LoadSpec(
-        url, pattern, length, connections, loops, mix, batch, readRate, patience, slice, other,
-        keep, seed);
+        url,
+        pattern,
+        length,
+        connections,
+        loops,
+        mix,
+        batch,
+        readRate,
+        patience,
+        slice,
+        other,
+        keep,
+        seed);
   }
 
   public LoadSpec keep(int bytes) {
     return new LoadSpec(
-        url, pattern, length, connections, loops, mix, batch, readRate, patience, slice, firstTag,
-        bytes, seed);
+        url,
+        pattern,
+        length,
+        connections,
+        loops,
+        mix,
+        batch,
+        readRate,
+        patience,
+        slice,
+        firstTag,
+        bytes,
+        seed);
   }
 
   public LoadSpec seed(long other) {
     return new LoadSpec(
-        url, pattern, length, connections, loops, mix, batch, readRate, patience, slice, firstTag,
-        keep, other);
+        url,
+        pattern,
+        length,
+        connections,
+        loops,
+        mix,
+        batch,
+        readRate,
+        patience,
+        slice,
+        firstTag,
+        keep,
+        other);
   }
 }

@@ -32,8 +32,7 @@ public record Mix(List<Method> methods) {
   public static final Mix BLOCK_NUMBER = of("eth_blockNumber", "[]");
 
   private static final String ADDRESS = "0x" + "0".repeat(27) + TAG;
-  private static final String CALL =
-      "[{\"to\":\"" + ADDRESS + "\",\"data\":\"0x01\"},\"latest\"]";
+  private static final String CALL = "[{\"to\":\"" + ADDRESS + "\",\"data\":\"0x01\"},\"latest\"]";
 
   /// The three reads that `bench faults` asks.
   public static final Mix READS =
@@ -43,9 +42,9 @@ public record Mix(List<Method> methods) {
               new Method("eth_getBalance", "[\"" + ADDRESS + "\",\"latest\"]", 1),
               new Method("eth_call", CALL, 1)));
 
-  /// What a searcher's programs ask: mostly small reads, some blocks, and logs of 100 B to 5 MB. The
-  /// sizes are those that [dev.headgate.bench.compare.FixedNode] answers with on demand; other nodes
-  /// answer with what they have.
+  /// What a searcher's programs ask: mostly small reads, some blocks, and logs of 100 B to 5 MB.
+  /// The sizes are those that [dev.headgate.bench.node.FixedNode] answers with on demand; other
+  /// nodes answer with what they have.
   public static final Mix SEARCHER =
       new Mix(
           List.of(

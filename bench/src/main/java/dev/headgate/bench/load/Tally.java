@@ -110,8 +110,7 @@ final class Tally {
   /// Requests; a batch counts as one.
   record Counts(long sent, long answered, long failed) {
     Counts plus(Counts other) {
-      return new Counts(
-          sent + other.sent, answered + other.answered, failed + other.failed);
+      return new Counts(sent + other.sent, answered + other.answered, failed + other.failed);
     }
   }
 

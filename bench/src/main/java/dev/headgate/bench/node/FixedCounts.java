@@ -1,4 +1,4 @@
-package dev.headgate.bench.compare;
+package dev.headgate.bench.node;
 
 /// What a fixed node has received. Written by its event loop alone, read by anyone.
 final class FixedCounts {

@@ -1,4 +1,4 @@
-package dev.headgate.bench.compare;
+package dev.headgate.bench.node;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -33,6 +33,9 @@ final class FixedConnection extends ChannelInboundHandlerAdapter {
   private final FixedCounts counts;
   private byte[] arrived = new byte[1024];
   private int length;
+
+  /// The number in the path of the request: another chain's id, or 0.
+  private long path;
 
   FixedConnection(FixedChain chain, FixedCounts counts) {
     this.chain = chain;
@@ -94,6 +97,7 @@ final class FixedConnection extends ChannelInboundHandlerAdapter {
       return from;
     }
     if (arrived[from] == 'P') {
+      path = number(from + "POST /".length());
       post(ctx, body, end);
     } else {
       other(ctx, arrived[from] == 'H');
@@ -207,9 +211,13 @@ final class FixedConnection extends ChannelInboundHandlerAdapter {
       out.writeBytes(chain.headText());
     } else {
       String name =
-          method < 0 ? "" : new String(arrived, method, indexOf('"', method, to) - method, US_ASCII);
+          method < 0
+              ? ""
+              : new String(arrived, method, indexOf('"', method, to) - method, US_ASCII);
       out.writeBytes(
-          chain.result(name, new String(arrived, from, to - from, US_ASCII)).getBytes(US_ASCII));
+          chain
+              .result(name, path, new String(arrived, from, to - from, US_ASCII))
+              .getBytes(US_ASCII));
     }
     out.writeByte('}');
   }

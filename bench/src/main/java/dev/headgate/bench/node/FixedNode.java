@@ -1,4 +1,4 @@
-package dev.headgate.bench.compare;
+package dev.headgate.bench.node;
 
 import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.Loops;

@@ -1,4 +1,4 @@
-package dev.headgate.bench.compare;
+package dev.headgate.bench.node;
 
 import dev.headgate.time.SteadyClock;
 import java.util.concurrent.CountDownLatch;
@@ -16,17 +16,16 @@ public final class FixedNodeMain {
     System.out.flush();
     CountDownLatch end = new CountDownLatch(1);
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  // Nothing is said to it.
-                }
-              } catch (java.io.IOException e) {
-                // As good as an end.
-              }
-              end.countDown();
-            });
+        .start(() -> {
+          try {
+            while (System.in.read() >= 0) {
+              // Nothing is said to it.
+            }
+          } catch (java.io.IOException e) {
+            // As good as an end.
+          }
+          end.countDown();
+        });
     end.await();
     node.close();
   }

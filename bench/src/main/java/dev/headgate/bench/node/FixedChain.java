@@ -1,4 +1,4 @@
-package dev.headgate.bench.compare;
+package dev.headgate.bench.node;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -35,17 +35,22 @@ final class FixedChain {
 
   /// The result of any other method, as JSON.
   ///
+  /// @param path the chain id that the path asks for, 0 for the node's own
   /// @param body the call, of which only `params` of `eth_getBlockByNumber` are looked at
-  String result(String method, String body) {
+  String result(String method, long path, String body) {
     return switch (method) {
-      case "eth_chainId" -> quoted(chainId);
-      case "net_version" -> "\"" + chainId + "\"";
+      case "eth_chainId" -> quoted(idFor(path));
+      case "net_version" -> "\"" + idFor(path) + "\"";
       case "eth_syncing" -> "false";
       case "web3_clientVersion" -> "\"fixed/1\"";
       case "eth_getBlockByNumber" -> block(wanted(body));
       case "eth_getLogs" -> "[]";
       default -> "\"0x1\"";
     };
+  }
+
+  private long idFor(long path) {
+    return path == 0 ? chainId : path;
   }
 
   private long wanted(String body) {
@@ -61,7 +66,8 @@ final class FixedChain {
     return number > head
         ? "null"
         : """
-        {"number":%s,"hash":"%s","parentHash":"%s","timestamp":%s,"transactions":[],"uncles":[],"gasLimit":"0x1c9c380","gasUsed":"0x0","size":"0x220"}"""
+        {"number":%s,"hash":"%s","parentHash":"%s","timestamp":%s,"transactions":[],"uncles":[],"gasLimit":"0x1c9c380","gasUsed":"0x0","size":"0x220"}\
+        """
             .formatted(quoted(number), hash(number), hash(number - 1), quoted(time(number)));
   }
 

@@ -1,0 +1,123 @@
+package dev.headgate.bench.compare;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What to compare, and how long. Start from [#of].
+///
+/// @param rounds each contender is measured so often in each scene
+/// @param connections of the scenes in which as much is asked as there can be
+/// @param rates calls a second of the scenes on schedule, over 64 connections
+/// @param half whether half of what HAProxy can is a scene too
+/// @param length of each load
+/// @param warmUp of each Java process, before anything is measured
+/// @param rivals more contenders: name and program, which is started with `PORT` (where it listens
+///   on 127.0.0.1) and `NODE_URL` in its environment
+/// @param extras whether start-up, memory, system calls, large answers, slow readers and two loops
+///   are measured too
+/// @param mostLost share of the machine's CPU that others may have; rounds with more are thrown
+///   away
+/// @param home the source tree, which has `gateway/bin/headgate`
+/// @param work where configurations and logs go
+public record CompareSpec(
+    int rounds,
+    List<Integer> connections,
+    List<Integer> rates,
+    boolean half,
+    Duration length,
+    Duration warmUp,
+    Map<String, Path> rivals,
+    boolean extras,
+    double mostLost,
+    Path home,
+    Path work) {
+
+  /// The usual comparison: nine rounds of two seconds.
+  public static CompareSpec of(Path home) {
+    return new CompareSpec(
+        9,
+        List.of(16, 64, 256),
+        List.of(10_000, 20_000),
+        true,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(15),
+        Map.of(),
+        true,
+        0.08,
+        home,
+        home.resolve("bench/target/compare"));
+  }
+
+  /// A short one: three rounds with 64 connections.
+  public static CompareSpec shortly(Path home) {
+    CompareSpec usual = of(home);
+    return new CompareSpec(
+        3,
+        List.of(64),
+        List.of(10_000),
+        false,
+        usual.length,
+        usual.warmUp,
+        Map.of(),
+        false,
+        usual.mostLost,
+        home,
+        usual.work);
+  }
+
+  public CompareSpec rounds(int other) {
+    return new CompareSpec(
+        other, connections, rates, half, length, warmUp, rivals, extras, mostLost, home, work);
+  }
+
+  public CompareSpec connections(List<Integer> other) {
+    return new CompareSpec(
+        rounds, other, rates, half, length, warmUp, rivals, extras, mostLost, home, work);
+  }
+
+  public CompareSpec rates(List<Integer> other) {
+    return new CompareSpec(
+        rounds, connections, other, half, length, warmUp, rivals, extras, mostLost, home, work);
+  }
+
+  public CompareSpec half(boolean other) {
+    return new CompareSpec(
+        rounds, connections, rates, other, length, warmUp, rivals, extras, mostLost, home, work);
+  }
+
+  public CompareSpec length(Duration other) {
+    return new CompareSpec(
+        rounds, connections, rates, half, other, warmUp, rivals, extras, mostLost, home, work);
+  }
+
+  public CompareSpec warmUp(Duration other) {
+    return new CompareSpec(
+        rounds, connections, rates, half, length, other, rivals, extras, mostLost, home, work);
+  }
+
+  public CompareSpec extras(boolean other) {
+    return new CompareSpec(
+        rounds, connections, rates, half, length, warmUp, rivals, other, mostLost, home, work);
+  }
+
+  public CompareSpec mostLost(double other) {
+    return new CompareSpec(
+        rounds, connections, rates, half, length, warmUp, rivals, extras, other, home, work);
+  }
+
+  public CompareSpec work(Path other) {
+    return new CompareSpec(
+        rounds, connections, rates, half, length, warmUp, rivals, extras, mostLost, home, other);
+  }
+
+  /// With one more rival.
+  public CompareSpec rival(String name, Path program) {
+    Map<String, Path> all = new LinkedHashMap<>(rivals);
+    all.put(name, program);
+    return new CompareSpec(
+        rounds, connections, rates, half, length, warmUp, all, extras, mostLost, home, work);
+  }
+}
