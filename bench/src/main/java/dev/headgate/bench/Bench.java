@@ -6,15 +6,17 @@ import dev.headgate.bench.fault.FaultCommand;
 import dev.headgate.bench.load.LoadCommand;
 import dev.headgate.bench.nemesis.NemesisCommand;
 import dev.headgate.bench.policy.PolicyBench;
+import dev.headgate.bench.proof.ProofCommand;
 import java.io.PrintStream;
 import java.util.List;
 
 /// The main class of the bench.
 public final class Bench {
   private static final String USAGE =
-      """
-      bench allocation
-      """
+      ProofCommand.USAGE
+          + """
+          bench allocation
+          """
           + FaultCommand.USAGE
           + NemesisCommand.USAGE
           + LoadCommand.USAGE
@@ -31,6 +33,7 @@ public final class Bench {
   static int run(List<String> args, PrintStream out, PrintStream err) throws Exception {
     String command = args.isEmpty() ? "" : args.getFirst();
     return switch (command) {
+      case "short", "full" -> ProofCommand.run(args, out, err);
       case "faults" -> FaultCommand.run(args.subList(1, args.size()), out, err);
       case "allocation" -> allocation(out);
       case "nemesis" -> NemesisCommand.run(args.subList(1, args.size()), out, err);

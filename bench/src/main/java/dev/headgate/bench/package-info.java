@@ -1,6 +1,7 @@
 /// What Headgate does for its clients, measured so that a sceptic can repeat it: on real sockets,
 /// with real programs beside it.
 ///
+/// - `bench short`, `bench full`: all of it in one report; see `proof`.
 /// - `bench faults`: what a fault costs the clients of Headgate, HAProxy and nginx; see `fault`.
 /// - `bench nemesis`: random faults, and whether every promise was kept; see `nemesis`.
 /// - `bench load`: one load on any server; see `load`.

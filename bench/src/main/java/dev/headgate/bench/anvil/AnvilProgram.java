@@ -1,9 +1,9 @@
 package dev.headgate.bench.anvil;
 
+import dev.headgate.bench.machine.Provisioned;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -17,24 +17,13 @@ final class AnvilProgram {
   ///
   /// @throws IllegalStateException with what the installer said, when it cannot be had
   static Path find() {
-    Path checkout = checkout();
+    Path checkout = Provisioned.home();
     provision(checkout);
     String os = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
     boolean arm = System.getProperty("os.arch").toLowerCase(Locale.ROOT).equals("aarch64");
     return checkout.resolve(
         "gateway/target/node/node_modules/@foundry-rs/anvil-%s-%s/bin/anvil"
             .formatted(os, arm ? "arm64" : "amd64"));
-  }
-
-  private static Path checkout() {
-    Path start = Path.of(System.getProperty("headgate.home", "")).toAbsolutePath();
-    for (Path at = start; at != null; at = at.getParent()) {
-      if (Files.exists(at.resolve(SCRIPT))) {
-        return at;
-      }
-    }
-    throw new IllegalStateException(
-        "real nodes need the checkout: there is no " + SCRIPT + " above " + start);
   }
 
   private static void provision(Path checkout) {

@@ -1,6 +1,7 @@
 package dev.headgate.bench.fault;
 
 import dev.headgate.bench.front.FrontKind;
+import dev.headgate.bench.machine.Provisioned;
 import dev.headgate.bench.report.Block;
 import dev.headgate.bench.report.Machine;
 import dev.headgate.bench.report.MarkdownPage;
@@ -147,7 +148,7 @@ public final class FaultCommand {
     return new Page(
         "What a fault costs",
         "All fronts meet the same fault at the same moment, in front of the same nodes.",
-        Machine.facts(Path.of("."), "bench faults", clock.wall().toString()),
+        Machine.facts(Provisioned.home(), "bench/bin/bench faults", clock.wall().toString()),
         List.of(new Page.Section("Faults", blocks)));
   }
 }

@@ -38,7 +38,13 @@ public final class Child implements AutoCloseable {
     return new Child(name, List.copyOf(command), log);
   }
 
-  /// A new directory for a process's files, removed when nothing but this machine's `/tmp` knows.
+  /// A program, also where Debian has those that are not on a user's PATH.
+  static String program(String name) {
+    Path there = Path.of("/usr/sbin", name);
+    return Files.isExecutable(there) ? there.toString() : name;
+  }
+
+  /// A new directory for a process's files, under the machine's own for such.
   public static Path home(String name) {
     try {
       return Files.createTempDirectory("headgate-bench-" + name + "-");

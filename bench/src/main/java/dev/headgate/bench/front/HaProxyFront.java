@@ -26,7 +26,9 @@ final class HaProxyFront implements Front {
     Path file = Files.writeString(home.resolve("haproxy.cfg"), configuration(port, nodes));
     Child process =
         Child.start(
-            "HAProxy", List.of("haproxy", "-db", "-f", file.toString()), home.resolve("log"));
+            "HAProxy",
+            List.of(Child.program("haproxy"), "-db", "-f", file.toString()),
+            home.resolve("log"));
     HaProxyFront front = new HaProxyFront(process, port);
     try {
       process.await(() -> Http.serves(front.url()));
@@ -39,29 +41,29 @@ final class HaProxyFront implements Front {
 
   static String configuration(int port, List<NodeAt> nodes) {
     return """
-      global
-        maxconn 4000
-      defaults
-        mode http
-        option redispatch 1
-        retries 3
-        retry-on conn-failure empty-response
-        timeout connect 500ms
-        timeout client 30s
-        timeout server 30s
-        timeout check 1s
-        timeout http-keep-alive 75s
-      frontend clients
-        bind 127.0.0.1:%d
-        default_backend nodes
-      backend nodes
-        option httpchk
-        http-check send meth POST uri / ver HTTP/1.1 hdr Host node hdr Content-Type application/json body '{"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]}'
-        http-check expect rstring '"result":"0x[0-9a-f]+"'
-        http-response set-header X-Headgate-Node %%s
-        default-server check inter 1s fastinter 250ms fall 2 rise 2
-      """
-        .formatted(port)
+    global
+      maxconn 4000
+    defaults
+      mode http
+      option redispatch 1
+      retries 3
+      retry-on conn-failure empty-response
+      timeout connect 500ms
+      timeout client 30s
+      timeout server 30s
+      timeout check 1s
+      timeout http-keep-alive 75s
+    frontend clients
+      bind 127.0.0.1:%d
+      default_backend nodes
+    backend nodes
+      option httpchk
+      http-check send meth POST uri / ver HTTP/1.1 hdr Host node hdr Content-Type application/json body '{"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]}'
+      http-check expect rstring '"result":"0x[0-9a-f]+"'
+      http-response set-header X-Headgate-Node %%s
+      default-server check inter 1s fastinter 250ms fall 2 rise 2
+    """
+            .formatted(port)
         + IntStream.range(0, nodes.size())
             .mapToObj(i -> server(nodes.get(i), i == 0 ? "" : " backup"))
             .collect(Collectors.joining());

@@ -31,7 +31,7 @@ final class NginxFront implements Front {
         Child.start(
             "nginx",
             List.of(
-                "nginx",
+                Child.program("nginx"),
                 "-p",
                 home.toString(),
                 "-e",
@@ -55,37 +55,37 @@ final class NginxFront implements Front {
             .mapToObj(i -> server(nodes.get(i), i == 0 ? "" : " backup"))
             .collect(Collectors.joining());
     return """
-      daemon off;
-      master_process off;
-      pid %1$s/nginx.pid;
-      error_log %1$s/error.log;
-      events { worker_connections 4096; }
-      http {
-        access_log off;
-        client_body_temp_path %1$s/body;
-        proxy_temp_path %1$s/proxy;
-        fastcgi_temp_path %1$s/fastcgi;
-        uwsgi_temp_path %1$s/uwsgi;
-        scgi_temp_path %1$s/scgi;
-        upstream nodes {
-      %2$s    keepalive 256;
-        }
-        server {
-          listen 127.0.0.1:%3$d;
-          keepalive_requests 1000000000;
-          client_max_body_size 5m;
-          location / {
-            proxy_pass http://nodes;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_connect_timeout 500ms;
-            proxy_read_timeout 30s;
-            proxy_next_upstream error timeout http_502 http_503 http_504 http_429 non_idempotent;
-            add_header X-Headgate-Node $upstream_addr always;
-          }
+    daemon off;
+    master_process off;
+    pid %1$s/nginx.pid;
+    error_log %1$s/error.log;
+    events { worker_connections 4096; }
+    http {
+      access_log off;
+      client_body_temp_path %1$s/body;
+      proxy_temp_path %1$s/proxy;
+      fastcgi_temp_path %1$s/fastcgi;
+      uwsgi_temp_path %1$s/uwsgi;
+      scgi_temp_path %1$s/scgi;
+      upstream nodes {
+    %2$s    keepalive 256;
+      }
+      server {
+        listen 127.0.0.1:%3$d;
+        keepalive_requests 1000000000;
+        client_max_body_size 5m;
+        location / {
+          proxy_pass http://nodes;
+          proxy_http_version 1.1;
+          proxy_set_header Connection "";
+          proxy_connect_timeout 500ms;
+          proxy_read_timeout 30s;
+          proxy_next_upstream error timeout http_502 http_503 http_504 http_429 non_idempotent;
+          add_header X-Headgate-Node $upstream_addr always;
         }
       }
-      """
+    }
+    """
         .formatted(home, servers, port);
   }
 

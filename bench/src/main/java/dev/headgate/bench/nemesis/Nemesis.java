@@ -128,6 +128,8 @@ public final class Nemesis implements AutoCloseable {
     }
   }
 
+  /// What a run found.
+  ///
   /// @param deeds how many faults there were
   public record Outcome(long seed, int deeds, List<String> lines, List<String> guilty) {
     public boolean isInnocent() {

@@ -1,6 +1,7 @@
 package dev.headgate.bench.fault;
 
 import dev.headgate.bench.front.FrontKind;
+import dev.headgate.bench.machine.Provisioned;
 import dev.headgate.time.SteadyClock;
 import java.util.List;
 
@@ -12,6 +13,9 @@ public final class Faults {
 
   /// A hundred calls a second to each front for eleven seconds, the fault on for five of them.
   public static List<FaultResult> of(String fault, FrontKind... fronts) throws Exception {
+    if (!List.of(fronts).equals(List.of(FrontKind.HEADGATE))) {
+      Provisioned.bench(Provisioned.home(), System.err);
+    }
     Trouble trouble = Trouble.parse(fault);
     FaultRuns.Plan plan = FaultRuns.Plan.brief(RATE);
     SteadyClock clock = SteadyClock.system();
