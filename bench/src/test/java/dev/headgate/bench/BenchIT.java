@@ -16,7 +16,7 @@ class BenchIT {
   @Test
   void a_killed_primary_costs_no_call() throws Exception {
     FaultResult result = Faults.of("kill", FrontKind.HEADGATE).getFirst();
-    assertEquals(1100, result.calls());
+    assertEquals(1200, result.calls());
     assertEquals(0, result.failed(), () -> "" + result.firstFailures());
     assertEquals(List.of(), result.guilty());
     assertTrue(result.returnMs().isPresent());

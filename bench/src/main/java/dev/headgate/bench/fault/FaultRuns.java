@@ -37,6 +37,10 @@ public final class FaultRuns implements AutoCloseable {
   private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final Duration SETTLED = Duration.ofSeconds(25);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+  /// A gateway may have judged before the fault was quite switched on.
+  private static final Duration EARLY = Duration.ofMillis(300);
+
   private static final int CONNECTIONS = 16;
   private static final int KEPT = 512;
   private static final long TAGS = 100_000_000L;
@@ -252,8 +256,8 @@ public final class FaultRuns implements AutoCloseable {
     double first = Double.NaN;
     for (JsonNode change : changes) {
       Instant at = Instant.parse(change.path("failover").path("at").asString());
-      if (!at.isBefore(beganAt)) {
-        first = Duration.between(beganAt, at).toNanos() / 1e6;
+      if (!at.isBefore(beganAt.minus(EARLY))) {
+        first = Math.max(0, Duration.between(beganAt, at).toNanos() / 1e6);
       }
     }
     return Double.isNaN(first) ? OptionalDouble.empty() : OptionalDouble.of(first);

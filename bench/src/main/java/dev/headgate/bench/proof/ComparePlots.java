@@ -14,8 +14,10 @@ import dev.headgate.bench.report.Block.Table;
 import dev.headgate.bench.report.Numbers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /// A comparison on a page. Pure.
 final class ComparePlots {
@@ -23,12 +25,34 @@ final class ComparePlots {
 
   private ComparePlots() {}
 
-  /// What must be reached, and what was.
-  static Table targets(Comparison comparison) {
-    return new Table(
-        List.of("figure", "measured", "quartiles", "target", "stretch", "verdict"),
-        comparison.judged().stream().map(ComparePlots::row).toList(),
-        comparison.judged().stream().map(one -> mark(one.verdict())).toList());
+  /// What must be reached, and what was; what was not measured is named under it.
+  static List<Block> targets(Comparison comparison) {
+    Map<Boolean, List<Judged>> byMeasured =
+        comparison.judged().stream()
+            .collect(Collectors.partitioningBy(one -> !Double.isNaN(one.value())));
+    List<Judged> measured = byMeasured.getOrDefault(true, List.of());
+    List<Judged> others = byMeasured.getOrDefault(false, List.of());
+    List<Block> blocks = new ArrayList<>();
+    if (!measured.isEmpty()) {
+      blocks.add(
+          new Table(
+              List.of("figure", "measured", "quartiles", "target", "stretch", "verdict"),
+              measured.stream().map(ComparePlots::row).toList(),
+              measured.stream().map(one -> mark(one.verdict())).toList()));
+    }
+    if (!others.isEmpty()) {
+      blocks.add(
+          new Prose(
+              "Not measured in this run: "
+                  + others.stream().map(Judged::figure).collect(Collectors.joining(", "))
+                  + "."));
+    }
+    if (comparison.ratios().isEmpty()) {
+      blocks.add(
+          new Prose(
+              "No ratio to HAProxy could be taken: in every round something else had the machine."));
+    }
+    return blocks;
   }
 
   private static List<String> row(Judged one) {
@@ -36,10 +60,8 @@ final class ComparePlots {
     String bound = one.atLeast() ? "≥ " : "≤ ";
     return List.of(
         one.figure(),
-        Numbers.text(one.value()) + (Double.isNaN(one.value()) ? "" : unit),
-        Double.isNaN(one.value())
-            ? "–"
-            : Numbers.text(one.first()) + " to " + Numbers.text(one.third()),
+        Numbers.text(one.value()) + unit,
+        Numbers.text(one.first()) + " to " + Numbers.text(one.third()),
         bound + Numbers.text(one.target()),
         bound + Numbers.text(one.stretch()),
         one.verdict());
@@ -58,7 +80,7 @@ final class ComparePlots {
     List<Block> blocks = new ArrayList<>();
     blocks.add(
         new Prose(
-            "%d rounds, in each of which every contender had every load; %d loads were thrown away because something else had the machine. Medians over the rounds."
+            "%d rounds, in each of which every contender had every load; %d loads were thrown away because something else had the machine. Medians over all rounds; the ratios above are of the rounds that were kept."
                 .formatted(comparison.rounds(), comparison.thrownAway())));
     Predicate<Cell> saturated = cell -> cell.scene().kind() == Scene.Kind.SATURATED;
     Predicate<Cell> behind = cell -> !cell.contender().equals(DIRECT);

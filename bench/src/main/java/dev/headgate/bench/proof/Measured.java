@@ -27,7 +27,7 @@ record Measured(
   Page page(List<Page.Fact> facts) {
     List<Page.Section> sections = new ArrayList<>();
     comparison.ifPresent(
-        one -> sections.add(new Page.Section("Targets", List.of(ComparePlots.targets(one)))));
+        one -> sections.add(new Page.Section("Targets", ComparePlots.targets(one))));
     if (!faults.isEmpty()) {
       List<Block> blocks = new ArrayList<>();
       blocks.add(

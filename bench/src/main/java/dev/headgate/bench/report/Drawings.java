@@ -16,8 +16,8 @@ import java.util.stream.DoubleStream;
 /// Draws the three kinds of plots. Pure.
 final class Drawings {
   private static final double WIDTH = 720;
-  private static final double LEFT = 150;
-  private static final double PLOT_LEFT = 52;
+  private static final double LETTER = 6.6;
+  private static final double PLOT_LEFT = 66;
   private static final double RIGHT = WIDTH - 70;
   private static final double BAR = 12;
   private static final double BAR_GAP = 2;
@@ -39,7 +39,8 @@ final class Drawings {
             .filter(Double::isFinite)
             .max()
             .orElse(1);
-    Axis axis = Axis.linear(most, LEFT, RIGHT);
+    double left = 20 + LETTER * bars.labels().stream().mapToInt(String::length).max().orElse(0);
+    Axis axis = Axis.linear(most, left, RIGHT);
     Svg svg = new Svg(WIDTH, bottom + FOOT, bars.title());
     for (double tick : axis.ticks()) {
       svg.line("grid", axis.at(tick), TOP, axis.at(tick), bottom);
@@ -48,13 +49,13 @@ final class Drawings {
     for (int i = 0; i < bars.labels().size(); i++) {
       group(svg, bars, axis, i, TOP + i * group);
     }
-    return svg.line("axis", LEFT, TOP, LEFT, bottom).end();
+    return svg.line("axis", left, TOP, left, bottom).end();
   }
 
   private static void group(Svg svg, Bars bars, Axis axis, int label, double top) {
     int count = bars.series().size();
     double middle = top + (count * (BAR + BAR_GAP) + GROUP_GAP) / 2;
-    svg.words("label", LEFT - 8, middle + 4, "end", bars.labels().get(label));
+    svg.words("label", axis.from() - 8, middle + 4, "end", bars.labels().get(label));
     for (int i = 0; i < count; i++) {
       Series series = bars.series().get(i);
       double value = series.values().get(label);
@@ -63,10 +64,10 @@ final class Drawings {
       if (Double.isFinite(value)) {
         String hint =
             series.name() + ", " + bars.labels().get(label) + ": " + text + " " + bars.unit();
-        double length = Math.max(1, axis.at(value) - LEFT);
-        svg.box("fill " + Palette.style(series.name(), i), LEFT, y, length, BAR, hint);
+        double length = Math.max(1, axis.at(value) - axis.from());
+        svg.box("fill " + Palette.style(series.name(), i), axis.from(), y, length, BAR, hint);
       }
-      double end = Double.isFinite(value) ? axis.at(value) : LEFT;
+      double end = Double.isFinite(value) ? axis.at(value) : axis.from();
       svg.words("value", end + 5, y + BAR - 2, "start", text);
     }
   }

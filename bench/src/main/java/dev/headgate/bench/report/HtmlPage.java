@@ -124,7 +124,7 @@ final class HtmlPage {
       case Table table -> table(table);
       case Bars bars ->
           figure(
-              bars.title(), bars.series().stream().map(Series::name).toList(), Drawings.bars(bars));
+              bars.title() + ", " + bars.unit(), bars.series().stream().map(Series::name).toList(), Drawings.bars(bars));
       case Curves curves ->
           figure(
               curves.title() + " – " + curves.yLabel(),
@@ -180,7 +180,8 @@ final class HtmlPage {
   /// Numbers stand to the right, and what is beside none.
   private static String side(Table table, int column) {
     boolean words =
-        table.rows().stream()
+        column == 0
+            || table.rows().stream()
             .map(row -> row.get(column))
             .noneMatch(cell -> cell.matches("[-–\\d].*"));
     return words ? "words" : "number";

@@ -11,7 +11,7 @@ public final class Faults {
 
   private Faults() {}
 
-  /// A hundred calls a second to each front for eleven seconds, the fault on for five of them.
+  /// A hundred calls a second to each front for twelve seconds, the fault on for five of them.
   public static List<FaultResult> of(String fault, FrontKind... fronts) throws Exception {
     if (!List.of(fronts).equals(List.of(FrontKind.HEADGATE))) {
       Provisioned.bench(Provisioned.home(), System.err);
