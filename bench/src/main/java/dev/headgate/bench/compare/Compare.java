@@ -2,6 +2,7 @@ package dev.headgate.bench.compare;
 
 import dev.headgate.bench.load.Load;
 import dev.headgate.bench.load.Pattern;
+import dev.headgate.bench.machine.Affinity;
 import dev.headgate.bench.machine.Versions;
 import dev.headgate.time.SteadyClock;
 import java.io.IOException;
@@ -43,8 +44,15 @@ public final class Compare {
   /// @throws IOException when a contender does not start; it says what that one said
   public Comparison run() throws IOException, InterruptedException {
     Files.createDirectories(spec.work());
-    try (Nodes nodes = new Nodes(2, spec.work())) {
+    if (spec.pinned()) {
+      Affinity.self();
+    }
+    try (Nodes nodes = new Nodes(2, spec.pinned(), spec.work())) {
       run(nodes);
+    } finally {
+      if (spec.pinned()) {
+        Affinity.release();
+      }
     }
     return soFar();
   }
@@ -177,7 +185,9 @@ public final class Compare {
     text.append(" --connections ").append(Proxies.list(spec.connections()));
     text.append(" --rates ").append(Proxies.list(spec.rates()));
     text.append(" --seconds ").append(spec.length().toSeconds());
+    text.append(" --warm-up ").append(spec.warmUp().toSeconds());
     spec.rivals().forEach((name, path) -> text.append(" --rival ").append(name + "=" + path));
+    text.append(spec.pinned() ? " --pin" : "");
     return text + (spec.half() ? "" : " --no-half") + (spec.extras() ? "" : " --no-extras");
   }
 }

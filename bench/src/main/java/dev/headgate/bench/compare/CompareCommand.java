@@ -14,7 +14,7 @@ public final class CompareCommand {
   public static final String USAGE =
       """
       bench compare [--short] [--rounds N] [--connections 16,64,256] [--rates 10000,20000] [--seconds S]
-                    [--warm-up S] [--no-half] [--no-extras] [--max-lost PERCENT] [--json FILE] [--out FILE]
+                    [--warm-up S] [--no-half] [--no-extras] [--pin] [--max-lost PERCENT] [--json FILE] [--out FILE]
                     [--rival NAME=PROGRAM]...   a program that serves 127.0.0.1:$PORT and calls $NODE_URL
       """;
 
@@ -61,6 +61,7 @@ public final class CompareCommand {
           case "--short" -> {}
           case "--no-half" -> spec = spec.half(false);
           case "--no-extras" -> spec = spec.extras(false);
+          case "--pin" -> spec = spec.pinned(true);
           default -> {
             if (i + 1 == args.size()) {
               throw new IllegalArgumentException(name + " needs a value, or is no option");

@@ -20,6 +20,8 @@ import java.util.Map;
 ///   are measured too
 /// @param mostLost share of the machine's CPU that others may have; rounds with more are thrown
 ///   away
+/// @param pinned whether each proxy has the last processor for itself, and nodes and client the
+///   first
 /// @param home the source tree, which has `gateway/bin/headgate`
 /// @param work where configurations and logs go
 public record CompareSpec(
@@ -32,6 +34,7 @@ public record CompareSpec(
     Map<String, Path> rivals,
     boolean extras,
     double mostLost,
+    boolean pinned,
     Path home,
     Path work) {
 
@@ -47,6 +50,7 @@ public record CompareSpec(
         Map.of(),
         true,
         0.08,
+        false,
         home,
         home.resolve("bench/target/compare"));
   }
@@ -64,60 +68,180 @@ public record CompareSpec(
         Map.of(),
         false,
         usual.mostLost,
+        false,
         home,
         usual.work);
   }
 
   public CompareSpec rounds(int other) {
     return new CompareSpec(
-        other, connections, rates, half, length, warmUp, rivals, extras, mostLost, home, work);
+        other,
+        connections,
+        rates,
+        half,
+        length,
+        warmUp,
+        rivals,
+        extras,
+        mostLost,
+        pinned,
+        home,
+        work);
   }
 
   public CompareSpec connections(List<Integer> other) {
     return new CompareSpec(
-        rounds, other, rates, half, length, warmUp, rivals, extras, mostLost, home, work);
+        rounds, other, rates, half, length, warmUp, rivals, extras, mostLost, pinned, home, work);
   }
 
   public CompareSpec rates(List<Integer> other) {
     return new CompareSpec(
-        rounds, connections, other, half, length, warmUp, rivals, extras, mostLost, home, work);
+        rounds,
+        connections,
+        other,
+        half,
+        length,
+        warmUp,
+        rivals,
+        extras,
+        mostLost,
+        pinned,
+        home,
+        work);
   }
 
   public CompareSpec half(boolean other) {
     return new CompareSpec(
-        rounds, connections, rates, other, length, warmUp, rivals, extras, mostLost, home, work);
+        rounds,
+        connections,
+        rates,
+        other,
+        length,
+        warmUp,
+        rivals,
+        extras,
+        mostLost,
+        pinned,
+        home,
+        work);
   }
 
   public CompareSpec length(Duration other) {
     return new CompareSpec(
-        rounds, connections, rates, half, other, warmUp, rivals, extras, mostLost, home, work);
+        rounds,
+        connections,
+        rates,
+        half,
+        other,
+        warmUp,
+        rivals,
+        extras,
+        mostLost,
+        pinned,
+        home,
+        work);
   }
 
   public CompareSpec warmUp(Duration other) {
     return new CompareSpec(
-        rounds, connections, rates, half, length, other, rivals, extras, mostLost, home, work);
+        rounds,
+        connections,
+        rates,
+        half,
+        length,
+        other,
+        rivals,
+        extras,
+        mostLost,
+        pinned,
+        home,
+        work);
+  }
+
+  public CompareSpec rivals(Map<String, Path> other) {
+    return new CompareSpec(
+        rounds,
+        connections,
+        rates,
+        half,
+        length,
+        warmUp,
+        other,
+        extras,
+        mostLost,
+        pinned,
+        home,
+        work);
   }
 
   public CompareSpec extras(boolean other) {
     return new CompareSpec(
-        rounds, connections, rates, half, length, warmUp, rivals, other, mostLost, home, work);
+        rounds,
+        connections,
+        rates,
+        half,
+        length,
+        warmUp,
+        rivals,
+        other,
+        mostLost,
+        pinned,
+        home,
+        work);
   }
 
   public CompareSpec mostLost(double other) {
     return new CompareSpec(
-        rounds, connections, rates, half, length, warmUp, rivals, extras, other, home, work);
+        rounds,
+        connections,
+        rates,
+        half,
+        length,
+        warmUp,
+        rivals,
+        extras,
+        other,
+        pinned,
+        home,
+        work);
+  }
+
+  public CompareSpec pinned(boolean other) {
+    return new CompareSpec(
+        rounds,
+        connections,
+        rates,
+        half,
+        length,
+        warmUp,
+        rivals,
+        extras,
+        mostLost,
+        other,
+        home,
+        work);
   }
 
   public CompareSpec work(Path other) {
     return new CompareSpec(
-        rounds, connections, rates, half, length, warmUp, rivals, extras, mostLost, home, other);
+        rounds,
+        connections,
+        rates,
+        half,
+        length,
+        warmUp,
+        rivals,
+        extras,
+        mostLost,
+        pinned,
+        home,
+        other);
   }
 
   /// With one more rival.
   public CompareSpec rival(String name, Path program) {
     Map<String, Path> all = new LinkedHashMap<>(rivals);
     all.put(name, program);
-    return new CompareSpec(
-        rounds, connections, rates, half, length, warmUp, all, extras, mostLost, home, work);
+    return rivals(all);
   }
 }

@@ -1,5 +1,6 @@
 package dev.headgate.bench.compare;
 
+import dev.headgate.bench.machine.Affinity;
 import dev.headgate.bench.machine.Child;
 import dev.headgate.bench.machine.Plain;
 import dev.headgate.time.Pause;
@@ -46,9 +47,13 @@ final class Contenders {
         URI.create("http://127.0.0.1:" + port + "/chain1"),
         Optional.of(
             Child.start(
-                List.of(launcher().toString(), "run", "--config", file.toString()),
+                placed(List.of(launcher().toString(), "run", "--config", file.toString())),
                 Map.of(),
                 spec.work().resolve("headgate-" + port + ".log"))));
+  }
+
+  private List<String> placed(List<String> command) {
+    return spec.pinned() ? Affinity.proxy(command) : command;
   }
 
   private Path launcher() {
@@ -193,7 +198,8 @@ final class Contenders {
         name,
         URI.create("http://127.0.0.1:" + port + "/"),
         Optional.of(
-            Child.start(command, environment, spec.work().resolve(name + "-" + port + ".log"))));
+            Child.start(
+                placed(command), environment, spec.work().resolve(name + "-" + port + ".log"))));
   }
 
   /// A line for each node: its address, its number, and what is added for all but the first.

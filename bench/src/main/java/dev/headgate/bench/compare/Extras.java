@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What is measured beside the rounds: start-up, memory, system calls, large answers, slow readers.
@@ -157,20 +156,39 @@ final class Extras {
   void twoLoops(Contender one) throws IOException, InterruptedException {
     try (Contender two = contenders.headgate(2)) {
       Load.run(rounds.load(two, new Pattern.Saturate(), 64).length(spec.warmUp()), clock);
-      List<Double> ratios = new ArrayList<>();
-      for (int i = 0; i < PAIRS; i++) {
-        double with2 = cpu(two, Mix.BLOCK_NUMBER, 64);
-        double with1 = cpu(one, Mix.BLOCK_NUMBER, 64);
-        ratios.add(with2 / with1);
-      }
-      add(Pairing.HEADGATE, LOOPS, "", Quartiles.of(ratios).median());
+      List<List<Double>> micros = cpu(List.of(two, one), Mix.BLOCK_NUMBER, 64, LOOPS);
+      add(Pairing.HEADGATE, LOOPS, "", paired(micros.get(0), micros.get(1)));
     }
   }
 
-  private double cpu(Contender contender, Mix mix, int connections) throws InterruptedException {
-    LoadSpec load = rounds.load(contender, new Pattern.Saturate(), connections).mix(mix);
-    Rounds.Measured measured = rounds.measure(load, contender);
-    return measured.cpu().total() * 1e6 / measured.result().answered();
+  /// CPU microseconds per answer of each contender in each undisturbed turn, in reverse in every
+  /// second one.
+  private List<List<Double>> cpu(List<Contender> all, Mix mix, int connections, String what)
+      throws InterruptedException {
+    List<List<Double>> quiet = new ArrayList<>();
+    all.forEach(each -> quiet.add(new ArrayList<>()));
+    for (int turn = 0; turn < 2 * PAIRS && quiet.getFirst().size() < PAIRS; turn++) {
+      Double[] micros = new Double[all.size()];
+      boolean disturbed = false;
+      for (int i = 0; i < micros.length; i++) {
+        int at = turn % 2 == 0 ? i : micros.length - 1 - i;
+        Contender contender = all.get(at);
+        Rounds.Measured measured =
+            rounds.measure(
+                rounds.load(contender, new Pattern.Saturate(), connections).mix(mix), contender);
+        micros[at] = measured.cpu().total() * 1e6 / measured.result().answered();
+        disturbed |= measured.lost() >= spec.mostLost();
+      }
+      for (int i = 0; i < micros.length && !disturbed; i++) {
+        quiet.get(i).add(micros[i]);
+      }
+    }
+    if (quiet.getFirst().size() < PAIRS) {
+      notes.add(
+          "%s: only %d of %d turns were undisturbed"
+              .formatted(what, quiet.getFirst().size(), PAIRS));
+    }
+    return quiet;
   }
 
   /// CPU per answer of a megabyte, in turns.
@@ -185,13 +203,7 @@ final class Extras {
               .length(spec.warmUp().dividedBy(3)),
           clock);
     }
-    List<List<Double>> micros = new ArrayList<>();
-    proxies.forEach(each -> micros.add(new ArrayList<>()));
-    for (int i = 0; i < PAIRS; i++) {
-      for (int p = 0; p < proxies.size(); p++) {
-        micros.get(p).add(cpu(proxies.get(p), logs, LARGE_CONNECTIONS));
-      }
-    }
+    List<List<Double>> micros = cpu(proxies, logs, LARGE_CONNECTIONS, LARGE_RATIO);
     for (int p = 0; p < proxies.size(); p++) {
       String name = proxies.get(p).name();
       add(name, LARGE_CPU, "us", Quartiles.of(micros.get(p)).median());
@@ -252,7 +264,9 @@ final class Extras {
 
   private void systemCalls(Contender contender) throws IOException, InterruptedException {
     Child child = contender.process().orElseThrow();
-    LoadSpec load = rounds.load(contender, new Pattern.Saturate(), 64);
+    // Long enough that making the connections does not show.
+    LoadSpec load =
+        rounds.load(contender, new Pattern.Saturate(), 64).length(spec.length().multipliedBy(2));
     // A master does nothing: of several processes the busiest is looked at.
     Strace strace = Strace.attach(child.busiest(), spec.work());
     LoadResult result;
@@ -306,12 +320,5 @@ final class Extras {
     LoadResult result = Load.run(load, clock);
     long to = allocations.bytes();
     return Math.max(0, (double) (to - from) - (from - idleFrom)) / result.answered();
-  }
-
-  /// The figure of a contender, when it was measured.
-  Optional<Figure> figure(String contender, String name) {
-    return figures.stream()
-        .filter(each -> each.contender().equals(contender) && each.name().equals(name))
-        .findFirst();
   }
 }

@@ -1,5 +1,6 @@
 package dev.headgate.bench.compare;
 
+import dev.headgate.bench.machine.Affinity;
 import dev.headgate.bench.machine.Child;
 import dev.headgate.bench.machine.Plain;
 import dev.headgate.bench.machine.ProcStat;
@@ -25,10 +26,16 @@ final class Nodes implements AutoCloseable {
   private final List<URI> urls = new ArrayList<>();
 
   /// So many of them.
-  Nodes(int count, Path work) throws IOException {
+  ///
+  /// @param pinned whether on the processor of nodes and client
+  Nodes(int count, boolean pinned, Path work) throws IOException {
     for (int i = 0; i < count; i++) {
       int port = Plain.freePort();
-      children.add(Child.start(command(port), Map.of(), work.resolve("node-" + (i + 1) + ".log")));
+      children.add(
+          Child.start(
+              pinned ? Affinity.others(command(port)) : command(port),
+              Map.of(),
+              work.resolve("node-" + (i + 1) + ".log")));
       urls.add(URI.create("http://127.0.0.1:" + port + "/"));
     }
     for (URI url : urls) {

@@ -2,7 +2,6 @@ package dev.headgate.bench.compare;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,16 +29,20 @@ final class Pairing {
   ///
   /// @param mostLost share of the machine's CPU from which a cell counts as disturbed
   Pairing(List<Cell> cells, double mostLost) {
-    Map<Boolean, List<List<Cell>>> groups =
+    Set<Place> disturbed =
         cells.stream()
-            .collect(Collectors.groupingBy(cell -> Map.entry(cell.round(), cell.scene())))
-            .values()
-            .stream()
-            .collect(
-                Collectors.partitioningBy(
-                    group -> group.stream().allMatch(cell -> cell.lostCpu() < mostLost)));
-    kept = groups.getOrDefault(true, List.of()).stream().flatMap(List::stream).toList();
-    thrownAway = groups.getOrDefault(false, List.of()).size();
+            .filter(cell -> cell.lostCpu() >= mostLost)
+            .map(Place::of)
+            .collect(Collectors.toSet());
+    kept = cells.stream().filter(cell -> !disturbed.contains(Place.of(cell))).toList();
+    thrownAway = disturbed.size();
+  }
+
+  /// What is compared with each other.
+  private record Place(int round, Scene scene) {
+    static Place of(Cell cell) {
+      return new Place(cell.round(), cell.scene());
+    }
   }
 
   int thrownAway() {

@@ -58,7 +58,7 @@ public final class Scale {
   /// @throws IOException when a contender does not start
   public ScaleResult run() throws IOException, InterruptedException {
     Files.createDirectories(spec.work());
-    try (Nodes nodes = new Nodes(2, spec.work())) {
+    try (Nodes nodes = new Nodes(2, spec.pinned(), spec.work())) {
       Contenders makers = new Contenders(spec, nodes.urls());
       Rounds rounds = new Rounds(spec, nodes, clock, progress);
       List<Contender> all = new ArrayList<>();
@@ -85,7 +85,8 @@ public final class Scale {
     return new ScaleResult(
         began,
         Versions.all(spec.home()),
-        "bench/bin/bench scale --seconds " + spec.length().toSeconds(),
+        "bench/bin/bench scale --seconds %d --warm-up %d"
+            .formatted(spec.length().toSeconds(), spec.warmUp().toSeconds()),
         List.copyOf(series),
         List.copyOf(notes));
   }
@@ -107,8 +108,7 @@ public final class Scale {
     List<Point> points = new ArrayList<>();
     for (int count : upTo(CONNECTIONS)) {
       for (Contender each : all) {
-        int each1 = each.name().equals(Pairing.HAPROXY) ? 2 : 1;
-        int possible = Descriptors.connections(each1);
+        int possible = Descriptors.connections(each.name().equals(Pairing.HAPROXY) ? 2 : 1);
         if (count > possible) {
           note(
               "%,d connections through %s were left out: the limit of open files (ulimit -n) is %,d, enough for %,d"

@@ -30,13 +30,20 @@ public final class Child implements AutoCloseable {
   /// @param log where its standard output and error go
   public static Child start(List<String> command, Map<String, String> environment, Path log)
       throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = builder(command);
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     Child child = new Child(builder.start(), log);
     // Also at Ctrl-C nothing of ours stays behind.
     Runtime.getRuntime().addShutdownHook(new Thread(child::kill));
     return child;
+  }
+
+  /// A process that is not the bench again: the launcher's own variables are no child's business.
+  static ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeAll(List.of("HEADGATE_MAIN", "HEADGATE_CLASSPATH"));
+    return builder;
   }
 
   public long pid() {

@@ -42,7 +42,7 @@ public final class Versions {
 
   private static String first(List<String> command) {
     try {
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      ProcessBuilder builder = Child.builder(command).redirectErrorStream(true);
       builder.environment().merge("PATH", ":/usr/sbin:/sbin", String::concat);
       Process process = builder.start();
       try (InputStream in = process.getInputStream()) {

@@ -31,9 +31,10 @@ class PairingTest {
         7);
   }
 
-  private static Quartiles quartiles(List<Ratio> ratios, String figure) {
+  private static Quartiles quartiles(List<Ratio> ratios, String figure, Scene scene) {
     return ratios.stream()
         .filter(r -> r.contender().equals(Pairing.HEADGATE) && r.figure().equals(figure))
+        .filter(r -> r.scene().equals(scene))
         .findFirst()
         .orElseThrow()
         .quartiles();
@@ -49,7 +50,7 @@ class PairingTest {
             cell(2, "haproxy", SATURATED, 30, 0),
             cell(3, "headgate", SATURATED, 24, 0),
             cell(3, "haproxy", SATURATED, 20, 0));
-    Quartiles cpu = quartiles(new Pairing(cells, 0.08).ratios("haproxy"), Pairing.CPU);
+    Quartiles cpu = quartiles(new Pairing(cells, 0.08).ratios("haproxy"), Pairing.CPU, SATURATED);
     assertEquals(1.1, cpu.median(), 1e-9);
     assertEquals(1.05, cpu.first(), 1e-9);
     assertEquals(1.15, cpu.third(), 1e-9);
@@ -70,7 +71,7 @@ class PairingTest {
     assertEquals(1, pairing.thrownAway());
     assertEquals(1, pairing.rounds(SATURATED));
     assertEquals(1, pairing.rounds(OPEN));
-    assertEquals(1.2, quartiles(pairing.ratios("haproxy"), Pairing.CPU).median(), 1e-9);
+    assertEquals(1.2, quartiles(pairing.ratios("haproxy"), Pairing.CPU, SATURATED).median(), 1e-9);
   }
 
   @Test
@@ -84,7 +85,7 @@ class PairingTest {
                     cell(round, "haproxy", OPEN, 60 * round + 80, 0)))
             .toList();
     List<Ratio> ratios = new Pairing(cells, 0.08).ratios("haproxy");
-    assertEquals(0.75, quartiles(ratios, Pairing.ADDED).median(), 1e-9);
+    assertEquals(0.75, quartiles(ratios, Pairing.ADDED, OPEN).median(), 1e-9);
     assertTrue(ratios.stream().noneMatch(r -> r.contender().equals("direct")));
   }
 
