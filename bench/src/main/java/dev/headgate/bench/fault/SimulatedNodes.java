@@ -79,7 +79,7 @@ final class SimulatedNodes implements Nodes {
   @Override
   public void begin(Trouble trouble) {
     if (trouble instanceof Trouble.Simulated(var fault)) {
-      primary().fault(fault);
+      Onset.of(fault, primary());
     }
   }
 

@@ -36,18 +36,25 @@ public final class Affinity {
   ///
   /// @throws IOException when there is no `taskset`; it says so
   public static void self() throws IOException, InterruptedException {
-    set("0");
+    set("0", own());
   }
 
   /// Lets this process run anywhere again.
   public static void release() throws IOException, InterruptedException {
-    set("0-" + (ALL - 1));
+    set("0-" + (ALL - 1), own());
   }
 
-  private static void set(String processors) throws IOException, InterruptedException {
-    String pid = Long.toString(ProcessHandle.current().pid());
+  private static long own() {
+    return ProcessHandle.current().pid();
+  }
+
+  /// Moves a process, with all its threads.
+  ///
+  /// @param processors as `taskset` takes them: `0`, or `0-3`
+  /// @throws IOException when there is no `taskset`, or no such process; it says so
+  public static void set(String processors, long pid) throws IOException, InterruptedException {
     Process taskset =
-        new ProcessBuilder("taskset", "-a", "-c", "-p", processors, pid)
+        new ProcessBuilder("taskset", "-a", "-c", "-p", processors, Long.toString(pid))
             .redirectErrorStream(true)
             .start();
     String said = new String(taskset.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

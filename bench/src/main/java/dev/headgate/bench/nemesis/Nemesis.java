@@ -2,6 +2,7 @@ package dev.headgate.bench.nemesis;
 
 import dev.headgate.bench.anvil.AnvilChain;
 import dev.headgate.bench.fault.Contents;
+import dev.headgate.bench.fault.Onset;
 import dev.headgate.bench.front.FrontKind;
 import dev.headgate.bench.front.HeadgateFront;
 import dev.headgate.bench.front.HeadgateFront.ChainAt;
@@ -239,7 +240,7 @@ public final class Nemesis implements AutoCloseable {
 
   private void begin(Deed deed) {
     switch (deed) {
-      case Deed.Simulated(int node, String fault) -> simulated(node).fault(Fault.parse(fault));
+      case Deed.Simulated(int node, String fault) -> Onset.of(Fault.parse(fault), simulated(node));
       case Deed.Real(int node, NemesisPlan.Act act) -> {
         switch (act) {
           case KILL -> anvils.kill(node);

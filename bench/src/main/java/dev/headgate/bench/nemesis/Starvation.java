@@ -1,6 +1,7 @@
 package dev.headgate.bench.nemesis;
 
 import dev.headgate.bench.front.Child;
+import dev.headgate.bench.machine.Affinity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -36,16 +37,9 @@ final class Starvation implements AutoCloseable {
 
   private static void pin(long pid, String processors) {
     try {
-      Process taskset =
-          new ProcessBuilder("taskset", "-a", "-c", "-p", processors, Long.toString(pid))
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      if (taskset.waitFor() != 0) {
-        throw new IllegalStateException("taskset did not pin process " + pid);
-      }
+      Affinity.set(processors, pid);
     } catch (IOException e) {
-      throw new UncheckedIOException("taskset is needed to starve a process", e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

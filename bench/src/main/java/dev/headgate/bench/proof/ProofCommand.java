@@ -80,7 +80,7 @@ public final class ProofCommand {
     boolean sound =
         faults.stream()
             .filter(one -> one.front().equals(FrontKind.HEADGATE.title()))
-            .allMatch(one -> one.failed() == 0 && one.wrong() == 0);
+            .allMatch(FaultResult::isSound);
     return sound ? 0 : 1;
   }
 
