@@ -120,9 +120,11 @@ final class Extras {
   private void memory(Contender started) throws InterruptedException {
     Pause.of(Duration.ofSeconds(3));
     add(started.name(), IDLE, "MiB", started.residentMib());
-    Load load = Load.start(rounds.load(started, new Pattern.Saturate(), 256), clock);
+    // A heap takes some seconds to grow to what it will have.
+    Duration length = spec.length().multipliedBy(3);
+    Load load = Load.start(rounds.load(started, new Pattern.Saturate(), 256).length(length), clock);
     double most = 0;
-    long end = clock.nanos() + spec.length().toNanos();
+    long end = clock.nanos() + length.toNanos();
     while (clock.nanos() < end) {
       Pause.of(Duration.ofMillis(100));
       most = Math.max(most, started.residentMib());

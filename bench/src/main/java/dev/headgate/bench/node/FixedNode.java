@@ -3,6 +3,7 @@ package dev.headgate.bench.node;
 import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.Loops;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
@@ -35,7 +36,11 @@ public final class FixedNode implements AutoCloseable {
         .all()
         .getFirst()
         .scheduleAtFixedRate(() -> chain.advance(clock.wall()), 50, 50, TimeUnit.MILLISECONDS);
-    listener =
+    listener = listen(port);
+  }
+
+  private Channel listen(int port) {
+    ChannelFuture bound =
         loops
             .listener()
             .option(ChannelOption.SO_BACKLOG, 4096)
@@ -49,8 +54,13 @@ public final class FixedNode implements AutoCloseable {
                   }
                 })
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-            .syncUninterruptibly()
-            .channel();
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      // Its threads would keep the process alive.
+      loops.close();
+      throw new IllegalStateException("port " + port + " cannot be had", bound.cause());
+    }
+    return bound.channel();
   }
 
   public URI url() {
