@@ -65,8 +65,8 @@ public sealed interface Trouble {
     };
   }
 
-  /// A fit node's own errors, which a gateway tries elsewhere within its retry budget only: more calls
-  /// than that may fail.
+  /// A fit node's own errors, which a gateway tries elsewhere within its retry budget only: more
+  /// calls than that may fail.
   Set<String> BUDGETED = Set.of("missing-state", "header-not-found");
 
   /// Every fault of the simulation once, and what befalls processes.

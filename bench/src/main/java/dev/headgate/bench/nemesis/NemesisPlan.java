@@ -24,7 +24,6 @@ public record NemesisPlan(long seed, List<Step> steps) {
   /// The primary serves, so that what befalls it is more to learn from.
   private static final int PRIMARY_PERCENT = 70;
 
-
   /// All but those errors of a fit node that are tried elsewhere within the retry budget only.
   private static final List<String> FAULTS =
       List.of(

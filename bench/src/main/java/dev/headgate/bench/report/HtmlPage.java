@@ -124,7 +124,9 @@ final class HtmlPage {
       case Table table -> table(table);
       case Bars bars ->
           figure(
-              bars.title() + ", " + bars.unit(), bars.series().stream().map(Series::name).toList(), Drawings.bars(bars));
+              bars.title() + ", " + bars.unit(),
+              bars.series().stream().map(Series::name).toList(),
+              Drawings.bars(bars));
       case Curves curves ->
           figure(
               curves.title() + " – " + curves.yLabel(),
@@ -182,8 +184,8 @@ final class HtmlPage {
     boolean words =
         column == 0
             || table.rows().stream()
-            .map(row -> row.get(column))
-            .noneMatch(cell -> cell.matches("[-–\\d].*"));
+                .map(row -> row.get(column))
+                .noneMatch(cell -> cell.matches("[-–\\d].*"));
     return words ? "words" : "number";
   }
 

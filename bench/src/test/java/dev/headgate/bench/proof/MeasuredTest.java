@@ -39,7 +39,8 @@ class MeasuredTest {
           List.of(
               new Judged("CPU", "", 0.5, 0.4, 0.6, 1.1, 0.9, false, "stretch"),
               new Judged("heap", "bytes", 7000, 7000, 7000, 4096, 512, false, "short"),
-              new Judged("hops", "", Double.NaN, Double.NaN, Double.NaN, 0, 0, false, "not measured")),
+              new Judged(
+                  "hops", "", Double.NaN, Double.NaN, Double.NaN, 0, 0, false, "not measured")),
           List.of("a note"));
 
   @Test
@@ -90,8 +91,10 @@ class MeasuredTest {
                 Optional.of(COMPARISON),
                 Optional.empty())
             .page(List.of());
-    assertTrue(page.lead().startsWith("Under 1 faults: Headgate failed 0 of 100 calls"), page::lead);
-    assertTrue(page.lead().contains("HAProxy failed 3 of 100 calls, answered 2 wrongly"), page::lead);
+    assertTrue(
+        page.lead().startsWith("Under 1 faults: Headgate failed 0 of 100 calls"), page::lead);
+    assertTrue(
+        page.lead().contains("HAProxy failed 3 of 100 calls, answered 2 wrongly"), page::lead);
     assertEquals(
         List.of("Targets", "What a fault costs", "What a call costs"),
         page.sections().stream().map(Page.Section::title).toList());
