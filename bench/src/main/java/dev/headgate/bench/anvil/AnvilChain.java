@@ -1,6 +1,6 @@
 package dev.headgate.bench.anvil;
 
-import dev.headgate.bench.front.Child;
+import dev.headgate.bench.front.Program;
 import dev.headgate.bench.front.Http;
 import dev.headgate.bench.front.NodeAt;
 import dev.headgate.bench.front.Ports;
@@ -32,13 +32,13 @@ public final class AnvilChain implements AutoCloseable {
 
   private static final class Member {
     final NodeAt at;
-    final Child process;
+    final Program process;
     Presence presence = Presence.FOLLOWING;
 
     /// Its blocks above genesis.
     int height;
 
-    Member(NodeAt at, Child process) {
+    Member(NodeAt at, Program process) {
       this.at = at;
       this.process = process;
     }
@@ -96,7 +96,7 @@ public final class AnvilChain implements AutoCloseable {
             "--no-mining",
             "--block-base-fee-per-gas=0",
             "--quiet");
-    Child process = Child.start(name, command, Child.home(name).resolve("log"));
+    Program process = Program.start(name, command, Program.home(name).resolve("log"));
     process.await(() -> answers(at));
     return new Member(at, process);
   }

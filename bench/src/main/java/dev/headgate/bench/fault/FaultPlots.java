@@ -43,7 +43,8 @@ public final class FaultPlots {
     List<Block> blocks = new ArrayList<>();
     faults(results).forEach(fault -> blocks.add(overTime(fault, results)));
     blocks.add(bars("Longest stall", "ms", results, FaultResult::stallMs));
-    blocks.add(bars("Failed calls", "calls", results, FaultResult::failed));
+    blocks.add(bars("Failed", "calls", results, FaultResult::failed));
+    blocks.add(bars("Stale, backward or another call's", "answers", results, FaultResult::wrong));
     blocks.add(table(results));
     return blocks;
   }

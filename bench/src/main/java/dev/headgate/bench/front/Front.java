@@ -10,7 +10,7 @@ public interface Front extends AutoCloseable {
   URI url();
 
   /// The process, to be hit by signals.
-  Child process();
+  Program process();
 
   /// Which node an answer came from.
   ///

@@ -12,22 +12,22 @@ import java.util.stream.IntStream;
 /// its head once a second and leaves after two checks that failed; a call whose connection fails or
 /// is closed without an answer goes to another node.
 final class HaProxyFront implements Front {
-  private final Child process;
+  private final Program process;
   private final int port;
 
-  private HaProxyFront(Child process, int port) {
+  private HaProxyFront(Program process, int port) {
     this.process = process;
     this.port = port;
   }
 
   static HaProxyFront start(List<NodeAt> nodes) throws IOException {
     int port = Ports.free();
-    Path home = Child.home("haproxy");
+    Path home = Program.home("haproxy");
     Path file = Files.writeString(home.resolve("haproxy.cfg"), configuration(port, nodes));
-    Child process =
-        Child.start(
+    Program process =
+        Program.start(
             "HAProxy",
-            List.of(Child.program("haproxy"), "-db", "-f", file.toString()),
+            List.of(Program.path("haproxy"), "-db", "-f", file.toString()),
             home.resolve("log"));
     HaProxyFront front = new HaProxyFront(process, port);
     try {
@@ -84,7 +84,7 @@ final class HaProxyFront implements Front {
   }
 
   @Override
-  public Child process() {
+  public Program process() {
     return process;
   }
 }

@@ -60,11 +60,11 @@ public final class HeadgateFront implements Front {
     }
   }
 
-  private final Child process;
+  private final Program process;
   private final int rpc;
   private final int admin;
 
-  private HeadgateFront(Child process, int rpc, int admin) {
+  private HeadgateFront(Program process, int rpc, int admin) {
     this.process = process;
     this.rpc = rpc;
     this.admin = admin;
@@ -74,9 +74,9 @@ public final class HeadgateFront implements Front {
   public static HeadgateFront start(Spec spec) throws IOException {
     int rpc = Ports.free();
     int admin = Ports.free();
-    Path home = Child.home("headgate");
+    Path home = Program.home("headgate");
     Path file = Files.writeString(home.resolve("headgate.yaml"), yaml(spec, rpc, admin));
-    Child process = Child.start("Headgate", command(spec.patch(), file), home.resolve("log"));
+    Program process = Program.start("Headgate", command(spec.patch(), file), home.resolve("log"));
     HeadgateFront front = new HeadgateFront(process, rpc, admin);
     try {
       process.await(front::isReady);
@@ -160,7 +160,7 @@ public final class HeadgateFront implements Front {
   }
 
   @Override
-  public Child process() {
+  public Program process() {
     return process;
   }
 }

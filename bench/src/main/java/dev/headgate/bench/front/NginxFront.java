@@ -13,11 +13,11 @@ import java.util.stream.IntStream;
 /// node out for ten. A call that failed goes to another node, POST though it is (`non_idempotent`):
 /// without it nothing of JSON-RPC would ever be repeated, with it writes may be doubled.
 final class NginxFront implements Front {
-  private final Child process;
+  private final Program process;
   private final int port;
   private final Map<String, String> names;
 
-  private NginxFront(Child process, int port, List<NodeAt> nodes) {
+  private NginxFront(Program process, int port, List<NodeAt> nodes) {
     this.process = process;
     this.port = port;
     this.names = nodes.stream().collect(Collectors.toMap(NodeAt::authority, NodeAt::name));
@@ -25,13 +25,13 @@ final class NginxFront implements Front {
 
   static NginxFront start(List<NodeAt> nodes) throws IOException {
     int port = Ports.free();
-    Path home = Child.home("nginx");
+    Path home = Program.home("nginx");
     Path file = Files.writeString(home.resolve("nginx.conf"), configuration(home, port, nodes));
-    Child process =
-        Child.start(
+    Program process =
+        Program.start(
             "nginx",
             List.of(
-                Child.program("nginx"),
+                Program.path("nginx"),
                 "-p",
                 home.toString(),
                 "-e",
@@ -111,7 +111,7 @@ final class NginxFront implements Front {
   }
 
   @Override
-  public Child process() {
+  public Program process() {
     return process;
   }
 }

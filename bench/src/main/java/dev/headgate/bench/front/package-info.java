@@ -6,7 +6,7 @@
 /// operator would for JSON-RPC (health checks by a call, retries on another node, short connect
 /// timeouts): see [HaProxyFront] and [NginxFront].
 ///
-/// [Child] is a process that ends with this one; [Ports] finds places for them.
+/// [Program] is a process that is killed, stopped and started again; [Ports] finds places for them.
 @NullMarked
 package dev.headgate.bench.front;
 

@@ -1,6 +1,6 @@
 package dev.headgate.bench.nemesis;
 
-import dev.headgate.bench.front.Child;
+import dev.headgate.bench.front.Program;
 import dev.headgate.bench.machine.Affinity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +15,7 @@ final class Starvation implements AutoCloseable {
   private static final String PROCESSOR = "0";
 
   private final long pid;
-  private final List<Child> busy = new ArrayList<>();
+  private final List<Program> busy = new ArrayList<>();
 
   private Starvation(long pid) {
     this.pid = pid;
@@ -24,10 +24,10 @@ final class Starvation implements AutoCloseable {
   static Starvation of(long pid) {
     Starvation starvation = new Starvation(pid);
     pin(pid, PROCESSOR);
-    Path home = Child.home("busy");
+    Path home = Program.home("busy");
     for (int i = 0; i < BUSY; i++) {
       starvation.busy.add(
-          Child.start(
+          Program.start(
               "busy process",
               List.of("taskset", "-c", PROCESSOR, "sh", "-c", "while :; do :; done"),
               home.resolve("log")));
@@ -47,7 +47,7 @@ final class Starvation implements AutoCloseable {
 
   @Override
   public void close() {
-    busy.forEach(Child::close);
+    busy.forEach(Program::close);
     pin(pid, "0-" + (Runtime.getRuntime().availableProcessors() - 1));
   }
 }

@@ -85,7 +85,7 @@ final class ComparePlots {
     Predicate<Cell> saturated = cell -> cell.scene().kind() == Scene.Kind.SATURATED;
     Predicate<Cell> behind = cell -> !cell.contender().equals(DIRECT);
     bars("CPU per call", "µs", comparison, saturated.and(behind), Cell::cpuMicros, blocks);
-    bars("Calls per second", "calls/s", comparison, saturated, Cell::callsPerSecond, blocks);
+    bars("As much as there can be", "calls/s", comparison, saturated, Cell::callsPerSecond, blocks);
     bars("Median latency", "µs", comparison, saturated.negate(), Cell::p50Micros, blocks);
     bars("99th percentile", "µs", comparison, saturated.negate(), Cell::p99Micros, blocks);
     if (!comparison.figures().isEmpty()) {

@@ -15,8 +15,9 @@ record Axis(double low, double high, double from, double to, boolean logarithmic
 
   /// From 0 to something round that is at least `most`.
   static Axis linear(double most, double from, double to) {
-    double step = step(most);
-    double high = Math.ceil(Math.max(most, step) / step - 1e-9) * step;
+    double greatest = most > 0 ? most : 1;
+    double step = step(greatest);
+    double high = Math.ceil(greatest / step - 1e-9) * step;
     return new Axis(0, high, from, to, false);
   }
 

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// A process of ours, and those that it starts: ended with this one whatever happens. Thread-safe.
-public final class Child implements AutoCloseable {
+/// A program that runs for us, is hit by signals and started again in its place; it is ended with
+/// this process whatever happens, and at once, for a drain is no part of a fault. Thread-safe.
+public final class Program implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
   private static final Duration START = Duration.ofSeconds(30);
   private static final int END_SECONDS = 10;
@@ -23,7 +24,7 @@ public final class Child implements AutoCloseable {
   private final Thread atExit = new Thread(this::destroy);
   private volatile Process process;
 
-  private Child(String name, List<String> command, Path log) {
+  private Program(String name, List<String> command, Path log) {
     this.name = name;
     this.command = command;
     this.log = log;
@@ -34,12 +35,12 @@ public final class Child implements AutoCloseable {
   /// Starts it; what it says is appended to `log`.
   ///
   /// @throws UncheckedIOException when there is no such program
-  public static Child start(String name, List<String> command, Path log) {
-    return new Child(name, List.copyOf(command), log);
+  public static Program start(String name, List<String> command, Path log) {
+    return new Program(name, List.copyOf(command), log);
   }
 
-  /// A program, also where Debian has those that are not on a user's PATH.
-  static String program(String name) {
+  /// Where a program is, also where Debian has those that are not on a user's PATH.
+  static String path(String name) {
     Path there = Path.of("/usr/sbin", name);
     return Files.isExecutable(there) ? there.toString() : name;
   }
