@@ -127,8 +127,9 @@ public final class Compare {
     Contender gateway = Proxies.named(all, Pairing.HEADGATE);
     List<Contender> proxies = Proxies.of(all);
     try {
-      extras.largeAnswers(proxies);
+      // Before the large answers, whose buffers stay.
       extras.slowReaders(proxies);
+      extras.largeAnswers(proxies);
       extras.twoLoops(gateway);
       extras.starts(steady());
       extras.systemCalls(proxies);

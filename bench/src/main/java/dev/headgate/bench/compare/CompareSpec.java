@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// What to compare, and how long. Start from [#of].
 ///
@@ -74,168 +75,47 @@ public record CompareSpec(
   }
 
   public CompareSpec rounds(int other) {
-    return new CompareSpec(
-        other,
-        connections,
-        rates,
-        half,
-        length,
-        warmUp,
-        rivals,
-        extras,
-        mostLost,
-        pinned,
-        home,
-        work);
+    return change(draft -> draft.rounds = other);
   }
 
   public CompareSpec connections(List<Integer> other) {
-    return new CompareSpec(
-        rounds, other, rates, half, length, warmUp, rivals, extras, mostLost, pinned, home, work);
+    return change(draft -> draft.connections = other);
   }
 
   public CompareSpec rates(List<Integer> other) {
-    return new CompareSpec(
-        rounds,
-        connections,
-        other,
-        half,
-        length,
-        warmUp,
-        rivals,
-        extras,
-        mostLost,
-        pinned,
-        home,
-        work);
+    return change(draft -> draft.rates = other);
   }
 
   public CompareSpec half(boolean other) {
-    return new CompareSpec(
-        rounds,
-        connections,
-        rates,
-        other,
-        length,
-        warmUp,
-        rivals,
-        extras,
-        mostLost,
-        pinned,
-        home,
-        work);
+    return change(draft -> draft.half = other);
   }
 
   public CompareSpec length(Duration other) {
-    return new CompareSpec(
-        rounds,
-        connections,
-        rates,
-        half,
-        other,
-        warmUp,
-        rivals,
-        extras,
-        mostLost,
-        pinned,
-        home,
-        work);
+    return change(draft -> draft.length = other);
   }
 
   public CompareSpec warmUp(Duration other) {
-    return new CompareSpec(
-        rounds,
-        connections,
-        rates,
-        half,
-        length,
-        other,
-        rivals,
-        extras,
-        mostLost,
-        pinned,
-        home,
-        work);
+    return change(draft -> draft.warmUp = other);
   }
 
   public CompareSpec rivals(Map<String, Path> other) {
-    return new CompareSpec(
-        rounds,
-        connections,
-        rates,
-        half,
-        length,
-        warmUp,
-        other,
-        extras,
-        mostLost,
-        pinned,
-        home,
-        work);
+    return change(draft -> draft.rivals = other);
   }
 
   public CompareSpec extras(boolean other) {
-    return new CompareSpec(
-        rounds,
-        connections,
-        rates,
-        half,
-        length,
-        warmUp,
-        rivals,
-        other,
-        mostLost,
-        pinned,
-        home,
-        work);
+    return change(draft -> draft.extras = other);
   }
 
   public CompareSpec mostLost(double other) {
-    return new CompareSpec(
-        rounds,
-        connections,
-        rates,
-        half,
-        length,
-        warmUp,
-        rivals,
-        extras,
-        other,
-        pinned,
-        home,
-        work);
+    return change(draft -> draft.mostLost = other);
   }
 
   public CompareSpec pinned(boolean other) {
-    return new CompareSpec(
-        rounds,
-        connections,
-        rates,
-        half,
-        length,
-        warmUp,
-        rivals,
-        extras,
-        mostLost,
-        other,
-        home,
-        work);
+    return change(draft -> draft.pinned = other);
   }
 
   public CompareSpec work(Path other) {
-    return new CompareSpec(
-        rounds,
-        connections,
-        rates,
-        half,
-        length,
-        warmUp,
-        rivals,
-        extras,
-        mostLost,
-        pinned,
-        home,
-        other);
+    return change(draft -> draft.work = other);
   }
 
   /// With one more rival.
@@ -243,5 +123,58 @@ public record CompareSpec(
     Map<String, Path> all = new LinkedHashMap<>(rivals);
     all.put(name, program);
     return rivals(all);
+  }
+
+  private CompareSpec change(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.spec();
+  }
+
+  /// All values, each of which can be changed.
+  private static final class Draft {
+    private int rounds;
+    private List<Integer> connections;
+    private List<Integer> rates;
+    private boolean half;
+    private Duration length;
+    private Duration warmUp;
+    private Map<String, Path> rivals;
+    private boolean extras;
+    private double mostLost;
+    private boolean pinned;
+    private final Path home;
+    private Path work;
+
+    Draft(CompareSpec spec) {
+      rounds = spec.rounds;
+      connections = spec.connections;
+      rates = spec.rates;
+      half = spec.half;
+      length = spec.length;
+      warmUp = spec.warmUp;
+      rivals = spec.rivals;
+      extras = spec.extras;
+      mostLost = spec.mostLost;
+      pinned = spec.pinned;
+      home = spec.home;
+      work = spec.work;
+    }
+
+    CompareSpec spec() {
+      return new CompareSpec(
+          rounds,
+          connections,
+          rates,
+          half,
+          length,
+          warmUp,
+          rivals,
+          extras,
+          mostLost,
+          pinned,
+          home,
+          work);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.headgate.bench.compare;
 
 import dev.headgate.bench.machine.Affinity;
 import dev.headgate.bench.machine.Child;
+import dev.headgate.bench.machine.Descriptors;
 import dev.headgate.bench.machine.Plain;
 import dev.headgate.time.Pause;
 import java.io.IOException;
@@ -100,7 +101,7 @@ final class Contenders {
         """
         global
           nbthread 1
-          maxconn 9000
+          maxconn %d
         defaults
           mode http
           timeout connect 500ms
@@ -115,7 +116,10 @@ final class Contenders {
           http-check expect status 200
         %s\
         """
-            .formatted(port, servers("  server n%2$d %1$s check inter 1s%3$s\n", " backup")));
+            .formatted(
+                Descriptors.connections(2),
+                port,
+                servers("  server n%2$d %1$s check inter 1s%3$s\n", " backup")));
     return contender(
         Pairing.HAPROXY, port, List.of("haproxy", "-db", "-f", file.toString()), Map.of());
   }

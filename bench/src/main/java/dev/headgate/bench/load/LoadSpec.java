@@ -2,6 +2,7 @@ package dev.headgate.bench.load;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /// What load to make. Start from [#of]; every other method returns a new one.
 ///
@@ -69,178 +70,102 @@ public record LoadSpec(
   }
 
   public LoadSpec pattern(Pattern other) {
-    return new LoadSpec(
-        url,
-        other,
-        length,
-        connections,
-        loops,
-        mix,
-        batch,
-        readRate,
-        patience,
-        slice,
-        firstTag,
-        keep,
-        seed);
+    return change(draft -> draft.pattern = other);
   }
 
   public LoadSpec length(Duration other) {
-    return new LoadSpec(
-        url,
-        pattern,
-        other,
-        connections,
-        loops,
-        mix,
-        batch,
-        readRate,
-        patience,
-        slice,
-        firstTag,
-        keep,
-        seed);
+    return change(draft -> draft.length = other);
   }
 
   public LoadSpec connections(int other) {
-    return new LoadSpec(
-        url, pattern, length, other, loops, mix, batch, readRate, patience, slice, firstTag, keep,
-        seed);
+    return change(draft -> draft.connections = other);
   }
 
   public LoadSpec loops(int other) {
-    return new LoadSpec(
-        url,
-        pattern,
-        length,
-        connections,
-        other,
-        mix,
-        batch,
-        readRate,
-        patience,
-        slice,
-        firstTag,
-        keep,
-        seed);
+    return change(draft -> draft.loops = other);
   }
 
   public LoadSpec mix(Mix other) {
-    return new LoadSpec(
-        url,
-        pattern,
-        length,
-        connections,
-        loops,
-        other,
-        batch,
-        readRate,
-        patience,
-        slice,
-        firstTag,
-        keep,
-        seed);
+    return change(draft -> draft.mix = other);
   }
 
   public LoadSpec batch(int other) {
-    return new LoadSpec(
-        url,
-        pattern,
-        length,
-        connections,
-        loops,
-        mix,
-        other,
-        readRate,
-        patience,
-        slice,
-        firstTag,
-        keep,
-        seed);
+    return change(draft -> draft.batch = other);
   }
 
-  public LoadSpec readRate(int bytesPerSecond) {
-    return new LoadSpec(
-        url,
-        pattern,
-        length,
-        connections,
-        loops,
-        mix,
-        batch,
-        bytesPerSecond,
-        patience,
-        slice,
-        firstTag,
-        keep,
-        seed);
+  public LoadSpec readRate(int other) {
+    return change(draft -> draft.readRate = other);
   }
 
   public LoadSpec patience(Duration other) {
-    return new LoadSpec(
-        url,
-        pattern,
-        length,
-        connections,
-        loops,
-        mix,
-        batch,
-        readRate,
-        other,
-        slice,
-        firstTag,
-        keep,
-        seed);
+    return change(draft -> draft.patience = other);
   }
 
   public LoadSpec firstTag(long other) {
-    return new LoadSpec(
-        url,
-        pattern,
-        length,
-        connections,
-        loops,
-        mix,
-        batch,
-        readRate,
-        patience,
-        slice,
-        other,
-        keep,
-        seed);
+    return change(draft -> draft.firstTag = other);
   }
 
-  public LoadSpec keep(int bytes) {
-    return new LoadSpec(
-        url,
-        pattern,
-        length,
-        connections,
-        loops,
-        mix,
-        batch,
-        readRate,
-        patience,
-        slice,
-        firstTag,
-        bytes,
-        seed);
+  public LoadSpec keep(int other) {
+    return change(draft -> draft.keep = other);
   }
 
   public LoadSpec seed(long other) {
-    return new LoadSpec(
-        url,
-        pattern,
-        length,
-        connections,
-        loops,
-        mix,
-        batch,
-        readRate,
-        patience,
-        slice,
-        firstTag,
-        keep,
-        other);
+    return change(draft -> draft.seed = other);
+  }
+
+  private LoadSpec change(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.spec();
+  }
+
+  /// All values, each of which can be changed.
+  private static final class Draft {
+    private final URI url;
+    private Pattern pattern;
+    private Duration length;
+    private int connections;
+    private int loops;
+    private Mix mix;
+    private int batch;
+    private int readRate;
+    private Duration patience;
+    private final Duration slice;
+    private long firstTag;
+    private int keep;
+    private long seed;
+
+    Draft(LoadSpec spec) {
+      url = spec.url;
+      pattern = spec.pattern;
+      length = spec.length;
+      connections = spec.connections;
+      loops = spec.loops;
+      mix = spec.mix;
+      batch = spec.batch;
+      readRate = spec.readRate;
+      patience = spec.patience;
+      slice = spec.slice;
+      firstTag = spec.firstTag;
+      keep = spec.keep;
+      seed = spec.seed;
+    }
+
+    LoadSpec spec() {
+      return new LoadSpec(
+          url,
+          pattern,
+          length,
+          connections,
+          loops,
+          mix,
+          batch,
+          readRate,
+          patience,
+          slice,
+          firstTag,
+          keep,
+          seed);
+    }
   }
 }
