@@ -5,6 +5,7 @@
 #   provision.sh npm      anvil, a real node, and viem, a real client, from npm into target/node
 #   provision.sh kernel   iptables, ip, tc and libfaketime: Debian packages, by apt-get, as root
 #   provision.sh front    HAProxy, slowhttptest and dnsmasq: likewise
+#   provision.sh bench    nginx and strace: likewise; no nginx service is started
 #   provision.sh          all of them
 #
 # Exit: 0 installed, 69 this machine lacks something that cannot be installed here, 1 anything else.
@@ -65,6 +66,10 @@ missing_packages() {
       command -v slowhttptest >/dev/null || echo slowhttptest
       command -v dnsmasq >/dev/null || echo dnsmasq-base
       ;;
+    bench)
+      command -v nginx >/dev/null || echo nginx-light
+      command -v strace >/dev/null || echo strace
+      ;;
   esac
 }
 
@@ -96,18 +101,35 @@ debian_packages() {
   fi
 }
 
+# Debian starts a service as it installs it; nobody here wants one on port 80. While the package is put in place, the
+# machine's policy says no, and an nginx that runs already is left alone.
+nginx_and_strace() {
+  local policy=/usr/sbin/policy-rc.d
+  if [[ -z $(missing_packages bench) || -e $policy ]] || ((EUID != 0)); then
+    debian_packages bench
+    return
+  fi
+  printf '#!/bin/sh\nexit 101\n' >$policy
+  chmod +x $policy
+  trap 'rm -f "$log" '$policy EXIT
+  debian_packages bench
+  rm -f $policy
+}
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 case ${1:-all} in
   npm) npm_packages ;;
   kernel | front) debian_packages "$1" ;;
+  bench) nginx_and_strace ;;
   all)
     npm_packages
     debian_packages kernel
     debian_packages front
+    nginx_and_strace
     ;;
   *)
-    echo "provision: unknown part '$1': give npm, kernel, front, or nothing for all" >&2
+    echo "provision: unknown part '$1': give npm, kernel, front, bench, or nothing for all" >&2
     exit 1
     ;;
 esac

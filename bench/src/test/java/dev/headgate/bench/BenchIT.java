@@ -3,6 +3,9 @@ package dev.headgate.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headgate.bench.fault.FaultResult;
+import dev.headgate.bench.fault.Faults;
+import dev.headgate.bench.front.FrontKind;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +15,10 @@ import org.junit.jupiter.api.Test;
 class BenchIT {
   @Test
   void a_killed_primary_costs_no_call() throws Exception {
-    FaultRow row = FaultRun.of("kill", 100);
-    assertEquals(1400, row.calls());
-    assertEquals(0, row.failed(), () -> "" + row.firstFailures());
-    assertEquals(0, row.backward());
+    FaultResult result = Faults.of("kill", FrontKind.HEADGATE).getFirst();
+    assertEquals(1200, result.calls());
+    assertEquals(0, result.failed(), () -> "" + result.firstFailures());
+    assertEquals(List.of(), result.guilty());
   }
 
   @Test

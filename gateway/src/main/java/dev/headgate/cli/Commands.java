@@ -54,11 +54,11 @@ final class Commands implements Callable<Integer> {
   }
 
   /// The command that is named first, alone, because picocli takes 10 ms for each that it is told
-  /// of; all of them when that is none.
+  /// of; all of them when that is none, or the one that speaks of the others.
   private static Collection<Function<Surroundings, Object>> wanted(String... args) {
     Map<String, Function<Surroundings, Object>> all = all();
-    Function<Surroundings, Object> one = args.length == 0 ? null : all.get(args[0]);
-    return one == null ? all.values() : List.of(one);
+    boolean alone = args.length > 0 && all.containsKey(args[0]) && !args[0].equals("help");
+    return alone ? List.of(all.get(args[0])) : all.values();
   }
 
   /// Runs one command line in this process.

@@ -215,8 +215,7 @@ final class RpcMethods {
     if (data.startsWith("0xfe")) {
       throw new RpcRefusal(3, "execution reverted", "0x");
     }
-    long digest = Hashes.mix(view.truth().chainId(), to(request) + data);
-    return Json.quoted(Hashes.word(digest, Hashes.mix(digest, 1), 0, block.number()));
+    return Json.quoted(CallAnswer.word(view.truth().chainId(), to(request), data, block.number()));
   }
 
   private static String estimate(NodeView view, RpcRequest request) {

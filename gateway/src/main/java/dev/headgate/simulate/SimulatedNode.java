@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// something returns when it is done; none may be called from that event loop.
 public final class SimulatedNode implements AutoCloseable {
   private static final int BACKLOG = 1024;
-  private static final int REMEMBERED = 65_536;
+  static final int REMEMBERED = 65_536;
   private static final int LONGEST_LINE = 16 * 1024;
   private static final int LONGEST_HEAD = 64 * 1024;
   private static final int PIECE = 64 * 1024;
@@ -45,7 +45,7 @@ public final class SimulatedNode implements AutoCloseable {
   private final Sight sight;
   private final EventLoop loop;
   private final int batchLimit;
-  private final ReceiveLog log = new ReceiveLog(REMEMBERED);
+  private final ReceiveLog log;
   private final AtomicLong opened = new AtomicLong();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong sockets = new AtomicLong();
@@ -64,7 +64,13 @@ public final class SimulatedNode implements AutoCloseable {
   private boolean closed;
 
   private SimulatedNode(
-      String name, SimulatedChain chain, Sight sight, EventLoop loop, int batchLimit) {
+      String name,
+      SimulatedChain chain,
+      Sight sight,
+      EventLoop loop,
+      int batchLimit,
+      int remembered) {
+    this.log = new ReceiveLog(remembered);
     this.name = name;
     this.chain = chain;
     this.sight = sight;
@@ -77,10 +83,17 @@ public final class SimulatedNode implements AutoCloseable {
   /// @param port 0 picks a free one below the range from which the kernel takes client ports: a
   ///   client that keeps dialling a dead port up there may one day be connected to itself
   /// @param batchLimit the most calls in one batch
+  /// @param remembered of so many received calls it can tell
   /// @throws IllegalStateException when the port is taken
   static SimulatedNode start(
-      String name, SimulatedChain chain, Sight sight, EventLoop loop, int port, int batchLimit) {
-    SimulatedNode node = new SimulatedNode(name, chain, sight, loop, batchLimit);
+      String name,
+      SimulatedChain chain,
+      Sight sight,
+      EventLoop loop,
+      int port,
+      int batchLimit,
+      int remembered) {
+    SimulatedNode node = new SimulatedNode(name, chain, sight, loop, batchLimit, remembered);
     int tries = port == 0 ? PORTS : 1;
     ChannelFuture bound;
     do {
@@ -118,6 +131,11 @@ public final class SimulatedNode implements AutoCloseable {
     return URI.create("ws://127.0.0.1:" + port);
   }
 
+  /// The head it has at a moment when nothing is wrong with it.
+  public long headWhenWell(Instant at) {
+    return sight.head(chain.truth(), at);
+  }
+
   /// The head it would claim now.
   public long head() {
     return view(faults).head();
@@ -146,7 +164,7 @@ public final class SimulatedNode implements AutoCloseable {
     });
   }
 
-  /// The newest calls it received, oldest first: the last 65,536.
+  /// The newest calls it received, oldest first: as many as it remembers.
   public List<Received> received() {
     return log.snapshot();
   }

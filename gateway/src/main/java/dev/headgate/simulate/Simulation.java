@@ -32,11 +32,11 @@ public final class Simulation implements AutoCloseable {
 
   /// Begins a simulation that lives by this clock.
   public static Spec of(SteadyClock clock) {
-    return new Spec(clock, List.of(), RpcServer.BATCH_LIMIT);
+    return new Spec(clock, List.of(), RpcServer.BATCH_LIMIT, SimulatedNode.REMEMBERED);
   }
 
   /// What is to be simulated; every method returns a new one.
-  public record Spec(SteadyClock clock, List<Wanted> wanted, int batchLimit) {
+  public record Spec(SteadyClock clock, List<Wanted> wanted, int batchLimit, int remembered) {
     /// A chain and its ports, one for each node; 0 picks a free one.
     public record Wanted(ChainTruth chain, List<Integer> ports) {
       public Wanted {
@@ -61,7 +61,7 @@ public final class Simulation implements AutoCloseable {
       }
       List<Wanted> more = new ArrayList<>(wanted);
       more.add(new Wanted(chain, ports));
-      return new Spec(clock, more, batchLimit);
+      return new Spec(clock, more, batchLimit, remembered);
     }
 
     /// The four chains that Headgate is shown with, at their real block times.
@@ -74,7 +74,12 @@ public final class Simulation implements AutoCloseable {
 
     /// The most calls that each node takes in one batch; 100 unless told.
     public Spec batchLimit(int calls) {
-      return new Spec(clock, wanted, calls);
+      return new Spec(clock, wanted, calls, remembered);
+    }
+
+    /// How many received calls each node remembers; 65,536 unless told.
+    public Spec remembered(int calls) {
+      return new Spec(clock, wanted, batchLimit, calls);
     }
 
     /// Opens everything.
@@ -101,7 +106,13 @@ public final class Simulation implements AutoCloseable {
       nodes.put(
           name,
           SimulatedNode.start(
-              name, chain, sight, loops.next(), wanted.ports().get(index), spec.batchLimit()));
+              name,
+              chain,
+              sight,
+              loops.next(),
+              wanted.ports().get(index),
+              spec.batchLimit(),
+              spec.remembered()));
     }
   }
 

@@ -20,6 +20,15 @@ public record ClientCall(
   /// With an error, of JSON-RPC, HTTP or TCP.
   public record Failure(String why) implements Ending {}
 
+  /// With an answer that carries another call's id.
+  ///
+  /// @param answer as it arrived
+  public record Stray(String answer) implements Ending {}
+
+  /// Without a word on what became of it: the connection went, or the gateway itself says so. A
+  /// write may have taken effect.
+  public record Unknown(String why) implements Ending {}
+
   /// Not at all: no answer when the run ended.
   public record Nothing() implements Ending {}
 
@@ -31,6 +40,16 @@ public record ClientCall(
   public static ClientCall failed(
       String client, String tag, String method, long sentAt, long endedAt, String why) {
     return new ClientCall(client, tag, method, sentAt, endedAt, new Failure(why));
+  }
+
+  public static ClientCall stray(
+      String client, String tag, String method, long sentAt, long endedAt, String answer) {
+    return new ClientCall(client, tag, method, sentAt, endedAt, new Stray(answer));
+  }
+
+  public static ClientCall unknown(
+      String client, String tag, String method, long sentAt, long endedAt, String why) {
+    return new ClientCall(client, tag, method, sentAt, endedAt, new Unknown(why));
   }
 
   public static ClientCall unanswered(String client, String tag, String method, long sentAt) {

@@ -14,6 +14,7 @@ import java.util.function.BiPredicate;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Compares the history of all clients with what the nodes received. Pure; every method returns a
 /// new one.
@@ -83,13 +84,29 @@ public record HistoryChecker(
     return new Findings(
         answered.size(),
         endedWith(history, ClientCall.Failure.class),
+        endedWith(history, ClientCall.Unknown.class),
         endedWith(history, ClientCall.Nothing.class),
         backward(answered),
         answered.stream().filter(this::isStale).toList(),
         moreThanOnce(history, received, once),
         moreThanOnce(history, received, RAW::contains),
         answered.stream().filter(call -> isLost(call, received)).toList(),
-        answered.stream().filter(call -> !belongs.test(call, json(call))).toList());
+        Stream.concat(
+                endedWith(history, ClientCall.Stray.class).stream(),
+                answered.stream().filter(call -> !belongs.test(call, json(call))))
+            .toList(),
+        attempts(history, received));
+  }
+
+  /// How often each call of a client was received, which leaves the gateway's own probes out.
+  private static Findings.Attempts attempts(
+      Collection<ClientCall> history, Map<String, Integer> received) {
+    return history.stream()
+        .map(call -> received.getOrDefault(call.tag(), 0))
+        .reduce(
+            new Findings.Attempts(0, 0),
+            (sum, more) -> new Findings.Attempts(sum.total() + more, Math.max(sum.most(), more)),
+            (a, b) -> new Findings.Attempts(a.total() + b.total(), Math.max(a.most(), b.most())));
   }
 
   private static void refuseEqualTags(Collection<ClientCall> history) {
@@ -177,6 +194,8 @@ public record HistoryChecker(
     return switch (call.ending()) {
       case ClientCall.Result(String json) -> json;
       case ClientCall.Failure(String _) -> "";
+      case ClientCall.Stray(String _) -> "";
+      case ClientCall.Unknown(String _) -> "";
       case ClientCall.Nothing() -> "";
     };
   }

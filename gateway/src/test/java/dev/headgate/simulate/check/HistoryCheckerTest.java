@@ -114,8 +114,46 @@ class HistoryCheckerTest {
     assertEquals(1, found.failed().size());
     assertEquals(1, found.unanswered().size());
     assertEquals(
-        "answered 0, failed 1, unanswered 1, backward 0, stale 0, doubled 0, repeated 0, lost 0, foreign 0",
+        "attempted 2, answered 0, failed 1, unknown 0, unanswered 1, backward 0, stale 0, doubled 0, repeated 0, lost 0, foreign 0",
         found.line());
+  }
+
+  @Test
+  void an_answer_with_the_id_of_another_call_is_foreign_and_no_answer() {
+    ClientCall stray = ClientCall.stray("alice", "1", "eth_call", 0, 1, "{\"id\":2}");
+    Findings found = check(stray);
+    assertEquals(List.of(stray), found.foreign());
+    assertEquals(0, found.answered());
+    assertEquals(1, found.attempted());
+    assertFalse(found.isInnocent());
+  }
+
+  @Test
+  void a_write_of_unknown_fate_may_have_reached_a_node_or_not() {
+    ClientCall unknown = ClientCall.unknown("alice", "1", "eth_sendTransaction", 0, 1, "reset");
+    Findings found = check(unknown);
+    assertEquals(List.of(unknown), found.unknown());
+    assertTrue(found.isInnocent());
+    assertTrue(check(List.of(unknown), List.of(received("1"))).isInnocent());
+    assertFalse(check(List.of(unknown), List.of(received("1", "1"))).isInnocent());
+  }
+
+  @Test
+  void attempts_count_what_nodes_received_of_clients_and_no_probe() {
+    List<ClientCall> calls = List.of(head("alice", "1", 0, 1, 9), head("alice", "2", 0, 1, 9));
+    Findings found =
+        check(calls, List.of(received("1", "1", "2", "probe"), received("1", "probe")));
+    assertEquals(new Findings.Attempts(4, 3), found.attempts());
+    assertEquals(2.0, found.attempts().per(2));
+  }
+
+  @Test
+  void the_guilty_are_named() {
+    ClientCall write = ClientCall.answered("bob", "7", "eth_sendTransaction", 0, 1, "\"0x1\"");
+    List<String> guilty = check(List.of(write), List.of(received("7", "7"))).guilty();
+    assertEquals(List.of("doubled write: 7 was received 2 times"), guilty);
+    assertEquals(List.of(), check(head("alice", "1", 0, 1, 100)).guilty());
+    assertEquals(1, check(head("a", "1", 0, 1, 100), head("a", "2", 2, 3, 99)).guilty().size());
   }
 
   @Test
