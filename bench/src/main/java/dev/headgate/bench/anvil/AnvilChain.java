@@ -1,9 +1,9 @@
 package dev.headgate.bench.anvil;
 
-import dev.headgate.bench.front.Program;
 import dev.headgate.bench.front.Http;
 import dev.headgate.bench.front.NodeAt;
 import dev.headgate.bench.front.Ports;
+import dev.headgate.bench.front.Program;
 import dev.headgate.time.SteadyClock;
 import java.net.URI;
 import java.net.http.HttpResponse;

@@ -60,13 +60,13 @@ public final class FaultRuns implements AutoCloseable {
           Contents.READS);
     }
 
-    /// For a short run.
+    /// Two seconds before the fault, five with it, five after.
     public static Plan brief(int rate) {
       return new Plan(
           rate,
           Duration.ofSeconds(2),
           Duration.ofSeconds(5),
-          Duration.ofSeconds(4),
+          Duration.ofSeconds(5),
           Contents.READS);
     }
 
