@@ -259,12 +259,11 @@ class ResponseReaderTest {
           if (told.size() >= 2 && told.get(1).startsWith("[") && !told.getFirst().startsWith("1")) {
             String status = told.getFirst().substring(0, 3);
             byNetty(bytes)
-                .ifPresent(
-                    theirs ->
-                        assertEquals(
-                            status + told.get(1),
-                            theirs,
-                            new String(bytes, StandardCharsets.ISO_8859_1)));
+                .ifPresent(theirs ->
+                    assertEquals(
+                        status + told.get(1),
+                        theirs,
+                        new String(bytes, StandardCharsets.ISO_8859_1)));
           }
         });
   }
