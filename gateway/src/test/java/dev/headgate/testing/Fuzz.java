@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.SplittableRandom;
 
-/// Rounds of chance until a time is over: `-Dfuzz.seconds=` for longer than the few seconds of a
-/// build. A round that fails names its seed, and `-Dfuzz.seed=` begins with that round.
+/// Rounds of chance until a time is over: `-Pfuzz` for ten minutes each instead of the few seconds
+/// of a build, `-Dfuzz.seconds=` for as long as wanted. (`mvn verify -Pfull,fuzz -Dtest='*Fuzz*'
+/// -Dit.test='*Fuzz*'`.) A round that fails names its seed, and `-Dfuzz.seed=` begins with that
+/// round.
 public final class Fuzz {
   private static final Duration USUAL = Duration.ofSeconds(2);
 

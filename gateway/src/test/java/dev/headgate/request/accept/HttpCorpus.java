@@ -74,7 +74,7 @@ final class HttpCorpus {
       200 /1 | 2.2 line end a bare line feed behind the request line
       200 200 /666 | 6.2 length two that agree
       200 200 /666 | 6.2 length a list
-      / | 6.2 length the most of 63 bits
+      413 / | 6.2 length the most of 63 bits
       422 / | 6.1 coding the coding identity, chunked
       422 / | 6.1 coding a length and the coding identity, chunked
       422 / | 6.1 coding the coding gzip, chunked
