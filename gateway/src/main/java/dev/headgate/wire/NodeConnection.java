@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 /// One connection to a node: one exchange at a time. Lives on its pool's event loop alone.
 public final class NodeConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger("headgate.wire");
+  private static final int COPIED = 4 << 10;
   private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
 
   private final NodePool pool;
@@ -92,20 +93,28 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     next.sent(this);
-    channel.write(out, channel.voidPromise());
-    channel.writeAndFlush(body, channel.voidPromise());
+    if (body.readableBytes() <= COPIED) {
+      out.writeBytes(body);
+      body.release();
+      channel.writeAndFlush(out, channel.voidPromise());
+    } else {
+      channel.write(out, channel.voidPromise());
+      channel.writeAndFlush(body, channel.voidPromise());
+    }
   }
 
+  /// With room for a small body: one buffer is cheaper to write than two.
   private ByteBuf requestHead(byte[] head, ByteBuf body) {
+    int length = body.readableBytes();
     ByteBuf out;
     try {
-      out = channel.alloc().directBuffer(head.length + 16);
+      out = channel.alloc().directBuffer(head.length + 16 + (length <= COPIED ? length : 0));
     } catch (OutOfMemoryError none) {
       body.release();
       throw none;
     }
     out.writeBytes(head);
-    Decimal.write(out, body.readableBytes());
+    Decimal.write(out, length);
     return out.writeInt(0x0D0A0D0A); // the line's end and the empty line
   }
 

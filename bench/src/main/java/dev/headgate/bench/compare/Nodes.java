@@ -52,6 +52,7 @@ final class Nodes implements AutoCloseable {
         "--sun-misc-unsafe-memory-access=deny",
         "-XX:+UseSerialGC",
         "-Xmx256m",
+        "-Dio.netty.leakDetection.level=disabled",
         "-Dio.netty.allocator.type=pooled",
         "-cp",
         System.getProperty("java.class.path"),

@@ -96,6 +96,7 @@ public final class HeadgateFront implements Front {
             "--sun-misc-unsafe-memory-access=deny",
             "-XX:+UseParallelGC",
             "-XX:+ExitOnOutOfMemoryError",
+            "-Dio.netty.leakDetection.level=disabled",
             "-Dio.netty.allocator.type=pooled"));
     String ours = System.getProperty("java.class.path");
     String classPath = patch.map(classes -> classes + File.pathSeparator + ours).orElse(ours);
