@@ -53,19 +53,16 @@ final class ResponseReader implements ByteProcessor {
   private static final int MOST_HEAD = 16 << 10;
   private static final int MOST_WORD = 256;
   private static final int MOST_CHUNK_LINE = 1024;
-  private static final byte TOKEN = 1;
-  private static final byte VALUE = 2;
-  private static final byte[] KINDS = kinds();
-  private static final byte[] VERSION = ascii("http/1.");
-  private static final byte[] CONTENT_LENGTH = ascii("content-length");
-  private static final byte[] TRANSFER_ENCODING = ascii("transfer-encoding");
-  private static final byte[] CONTENT_ENCODING = ascii("content-encoding");
-  private static final byte[] CONNECTION = ascii("connection");
-  private static final byte[] DATE = ascii("date");
-  private static final byte[] CODING = ascii("chunked");
-  private static final byte[] IDENTITY = ascii("identity");
-  private static final byte[] CLOSE = ascii("close");
-  private static final byte[] KEEP_ALIVE = ascii("keep-alive");
+  private static final byte[] VERSION = HttpBytes.ascii("http/1.");
+  private static final byte[] CONTENT_LENGTH = HttpBytes.ascii("content-length");
+  private static final byte[] TRANSFER_ENCODING = HttpBytes.ascii("transfer-encoding");
+  private static final byte[] CONTENT_ENCODING = HttpBytes.ascii("content-encoding");
+  private static final byte[] CONNECTION = HttpBytes.ascii("connection");
+  private static final byte[] DATE = HttpBytes.ascii("date");
+  private static final byte[] CODING = HttpBytes.ascii("chunked");
+  private static final byte[] IDENTITY = HttpBytes.ascii("identity");
+  private static final byte[] CLOSE = HttpBytes.ascii("close");
+  private static final byte[] KEEP_ALIVE = HttpBytes.ascii("keep-alive");
 
   private enum At {
     VERSION,
@@ -124,27 +121,6 @@ final class ResponseReader implements ByteProcessor {
   ResponseReader(Sink sink) {
     this.sink = sink;
     forget();
-  }
-
-  private static byte[] ascii(String word) {
-    return word.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static byte[] kinds() {
-    byte[] kinds = new byte[256];
-    for (int c = 0x21; c < 0x100; c++) {
-      boolean token =
-          c < 0x7F && (Character.isLetterOrDigit(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
-      kinds[c] |= c == 0x7F ? 0 : VALUE;
-      kinds[c] |= token ? TOKEN : 0;
-    }
-    kinds[' '] |= VALUE;
-    kinds['\t'] |= VALUE;
-    return kinds;
-  }
-
-  private static boolean is(byte kind, byte b) {
-    return (KINDS[b & 0xFF] & kind) != 0;
   }
 
   /// Reads on. The buffer is the caller's; parts of it are handed on.
@@ -298,7 +274,7 @@ final class ResponseReader implements ByteProcessor {
   }
 
   private void status(byte b) {
-    if (b < '0' || b > '9') {
+    if (!HttpBytes.isDigit(b)) {
       fault("a status that is not a number of three digits");
     }
     status = status * 10 + (b - '0');
@@ -323,7 +299,7 @@ final class ResponseReader implements ByteProcessor {
   private void reason(byte b) {
     if (b == '\r') {
       at = At.LINE_LF;
-    } else if (!is(VALUE, b)) {
+    } else if (!HttpBytes.isValue(b)) {
       fault("a control character in the status line");
     }
   }
@@ -347,7 +323,7 @@ final class ResponseReader implements ByteProcessor {
       header = known();
       wordLength = 0;
       at = At.VALUE;
-    } else if (!is(TOKEN, b)) {
+    } else if (!HttpBytes.isToken(b)) {
       fault("a header's name is a token with a colon right behind it");
     } else if (wordLength < MOST_WORD) {
       word[wordLength++] = b;
@@ -366,21 +342,7 @@ final class ResponseReader implements ByteProcessor {
   }
 
   private boolean says(byte[] wanted) {
-    return says(0, wordLength, wanted);
-  }
-
-  /// Whether this part of the word is the wanted one; letters count as the same in either case.
-  private boolean says(int from, int to, byte[] wanted) {
-    if (to - from != wanted.length) {
-      return false;
-    }
-    for (int i = 0; i < wanted.length; i++) {
-      byte b = word[from + i];
-      if (b != wanted[i] && !(b >= 'A' && b <= 'Z' && b + ('a' - 'A') == wanted[i])) {
-        return false;
-      }
-    }
-    return true;
+    return HttpBytes.says(word, 0, wordLength, wanted);
   }
 
   private void value(byte b) {
@@ -389,9 +351,9 @@ final class ResponseReader implements ByteProcessor {
         told();
       }
       at = At.LINE_LF;
-    } else if (!is(VALUE, b)) {
+    } else if (!HttpBytes.isValue(b)) {
       fault("a control character in a header");
-    } else if (header != Header.OTHER && !(wordLength == 0 && isBlank(b))) {
+    } else if (header != Header.OTHER && !(wordLength == 0 && HttpBytes.isBlank(b))) {
       if (wordLength == MOST_WORD) {
         fault("a header that matters is too long");
       } else {
@@ -400,13 +362,9 @@ final class ResponseReader implements ByteProcessor {
     }
   }
 
-  private static boolean isBlank(byte b) {
-    return b == ' ' || b == '\t';
-  }
-
   /// The value stands in the word, without the blanks before it.
   private void told() {
-    while (wordLength > 0 && isBlank(word[wordLength - 1])) {
+    while (wordLength > 0 && HttpBytes.isBlank(word[wordLength - 1])) {
       wordLength--;
     }
     switch (header) {
@@ -430,7 +388,7 @@ final class ResponseReader implements ByteProcessor {
     long told = 0;
     for (int i = 0; i < wordLength; i++) {
       byte b = word[i];
-      if (b < '0' || b > '9' || told > Long.MAX_VALUE / 100) {
+      if (!HttpBytes.isDigit(b) || told > Long.MAX_VALUE / 100) {
         fault("a Content-Length that is not a number");
         return;
       }
@@ -448,14 +406,14 @@ final class ResponseReader implements ByteProcessor {
     for (int i = 0; i <= wordLength; i++) {
       if (i == wordLength || word[i] == ',') {
         int to = i;
-        while (from < to && isBlank(word[from])) {
+        while (from < to && HttpBytes.isBlank(word[from])) {
           from++;
         }
-        while (to > from && isBlank(word[to - 1])) {
+        while (to > from && HttpBytes.isBlank(word[to - 1])) {
           to--;
         }
-        saysClose |= says(from, to, CLOSE);
-        saysKeepAlive |= says(from, to, KEEP_ALIVE);
+        saysClose |= HttpBytes.says(word, from, to, CLOSE);
+        saysKeepAlive |= HttpBytes.says(word, from, to, KEEP_ALIVE);
         from = i + 1;
       }
     }
@@ -498,7 +456,7 @@ final class ResponseReader implements ByteProcessor {
 
   /// Tokens only: where a quoted extension ends, or one with blanks, readers do not agree.
   private static boolean extension(byte b) {
-    return is(TOKEN, b) || b == ';' || b == '=';
+    return HttpBytes.isToken(b) || b == ';' || b == '=';
   }
 
   private void chunkBegins(byte b) {
@@ -524,7 +482,7 @@ final class ResponseReader implements ByteProcessor {
   private void trailer(byte b) {
     if (b == '\r') {
       at = At.TRAILER_END_LF;
-    } else if (is(TOKEN, b)) {
+    } else if (HttpBytes.isToken(b)) {
       at = At.TRAILER_LINE;
     } else {
       fault("a trailer that is no header line");
@@ -534,7 +492,7 @@ final class ResponseReader implements ByteProcessor {
   private void trailerLine(byte b) {
     if (b == '\r') {
       at = At.TRAILER_LF;
-    } else if (!is(VALUE, b)) {
+    } else if (!HttpBytes.isValue(b)) {
       fault("a control character in a trailer");
     }
   }

@@ -1,5 +1,6 @@
 package dev.headgate.request.accept;
 
+import dev.headgate.wire.HttpBytes;
 import io.netty.util.ByteProcessor;
 import java.nio.charset.StandardCharsets;
 
@@ -14,21 +15,20 @@ import java.nio.charset.StandardCharsets;
 final class HeadGuard implements ByteProcessor {
   private static final int MOST_LINES = 100;
   private static final int MOST_WORD = 300;
-  private static final byte TOKEN = 1;
-  private static final byte VISIBLE = 2;
-  private static final byte VALUE = 4;
-  private static final byte AUTHORITY = 8;
-  private static final byte DIGIT = 16;
-  private static final byte[] KINDS = kinds();
 
-  private static final byte[] HTTP_10 = ascii("HTTP/1.0");
-  private static final byte[] HTTP_11 = ascii("HTTP/1.1");
-  private static final byte[] HOST = ascii("host");
-  private static final byte[] CONTENT_LENGTH = ascii("content-length");
-  private static final byte[] TRANSFER_ENCODING = ascii("transfer-encoding");
-  private static final byte[] CHUNKED = ascii("chunked");
-  private static final byte[] OLD_KEY_1 = ascii("sec-websocket-key1");
-  private static final byte[] OLD_KEY_2 = ascii("sec-websocket-key2");
+  private static final byte[] HTTP_10 = HttpBytes.ascii("HTTP/1.0");
+  private static final byte[] HTTP_11 = HttpBytes.ascii("HTTP/1.1");
+  private static final byte[] HOST = HttpBytes.ascii("host");
+  private static final byte[] CONTENT_LENGTH = HttpBytes.ascii("content-length");
+  private static final byte[] TRANSFER_ENCODING = HttpBytes.ascii("transfer-encoding");
+  private static final byte[] CHUNKED = HttpBytes.ascii("chunked");
+  private static final byte[] OLD_KEY_1 = HttpBytes.ascii("sec-websocket-key1");
+  private static final byte[] OLD_KEY_2 = HttpBytes.ascii("sec-websocket-key2");
+
+  @FunctionalInterface
+  private interface Kind {
+    boolean holds(byte b);
+  }
 
   private enum At {
     BEFORE,
@@ -63,31 +63,6 @@ final class HeadGuard implements ByteProcessor {
   private int contentLengths;
   private int transferEncodings;
   private int hosts;
-
-  private static byte[] ascii(String word) {
-    return word.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static byte[] kinds() {
-    byte[] kinds = new byte[256];
-    for (int c = 0x21; c < 0x7F; c++) {
-      boolean letter = Character.isLetterOrDigit(c);
-      kinds[c] |= VISIBLE | VALUE;
-      kinds[c] |= letter || "!#$%&'*+-.^_`|~".indexOf(c) >= 0 ? TOKEN : 0;
-      kinds[c] |= letter || "-._~!$&'()*+;=:%[]".indexOf(c) >= 0 ? AUTHORITY : 0;
-      kinds[c] |= c >= '0' && c <= '9' ? DIGIT : 0;
-    }
-    for (int c = 0x80; c < 0x100; c++) {
-      kinds[c] |= VALUE;
-    }
-    kinds[' '] |= VALUE;
-    kinds['\t'] |= VALUE;
-    return kinds;
-  }
-
-  private static boolean is(byte kind, byte b) {
-    return (KINDS[b & 0xFF] & kind) != 0;
-  }
 
   /// Ready for the next head.
   void reset() {
@@ -147,7 +122,7 @@ final class HeadGuard implements ByteProcessor {
   private void before(byte b) {
     if (b == '\r') {
       at = At.BEFORE_LF;
-    } else if (is(TOKEN, b)) {
+    } else if (HttpBytes.isToken(b)) {
       at = At.METHOD;
     } else {
       fault("a request line begins with its method");
@@ -158,7 +133,7 @@ final class HeadGuard implements ByteProcessor {
     if (b == ' ') {
       forget();
       at = At.TARGET;
-    } else if (!is(TOKEN, b)) {
+    } else if (!HttpBytes.isToken(b)) {
       fault("a method that is no token");
     }
   }
@@ -167,7 +142,7 @@ final class HeadGuard implements ByteProcessor {
     if (b == ' ' && length > 0) {
       forget();
       at = At.VERSION;
-    } else if (is(VISIBLE, b)) {
+    } else if (HttpBytes.isVisible(b)) {
       length = 1;
     } else {
       fault("a request line is method, target and version with one space between");
@@ -207,7 +182,7 @@ final class HeadGuard implements ByteProcessor {
       header = known();
       forget();
       at = At.VALUE;
-    } else if (!is(TOKEN, b)) {
+    } else if (!HttpBytes.isToken(b)) {
       fault("a header's name is a token with a colon right behind it");
     } else if (length < MOST_WORD) {
       word[length++] = b;
@@ -246,7 +221,7 @@ final class HeadGuard implements ByteProcessor {
       strip();
       check();
       at = At.LINE_LF;
-    } else if (!is(VALUE, b)) {
+    } else if (!HttpBytes.isValue(b)) {
       fault("a control character in a header");
     } else if (header != Header.OTHER) {
       keep(b, "a header that bounds the message");
@@ -255,22 +230,18 @@ final class HeadGuard implements ByteProcessor {
 
   /// Spaces and tabs around a value are not of it.
   private void strip() {
-    while (length > first && isBlank(word[length - 1])) {
+    while (length > first && HttpBytes.isBlank(word[length - 1])) {
       length--;
     }
-    while (first < length && isBlank(word[first])) {
+    while (first < length && HttpBytes.isBlank(word[first])) {
       first++;
     }
-  }
-
-  private static boolean isBlank(byte b) {
-    return b == ' ' || b == '\t';
   }
 
   private void check() {
     switch (header) {
       case CONTENT_LENGTH -> {
-        if (first == length || !all(DIGIT)) {
+        if (first == length || !all(HttpBytes::isDigit)) {
           fault("a Content-Length that is not a number");
         }
       }
@@ -280,7 +251,7 @@ final class HeadGuard implements ByteProcessor {
         }
       }
       case HOST -> {
-        if (!all(AUTHORITY)) {
+        if (!all(HttpBytes::isAuthority)) {
           fault("a Host that is none");
         }
       }
@@ -312,26 +283,16 @@ final class HeadGuard implements ByteProcessor {
     }
   }
 
-  private boolean all(byte kind) {
+  private boolean all(Kind kind) {
     for (int i = first; i < length; i++) {
-      if (!is(kind, word[i])) {
+      if (!kind.holds(word[i])) {
         return false;
       }
     }
     return true;
   }
 
-  /// Whether the word is this one; letters in lower case there stand for both.
   private boolean says(byte[] wanted) {
-    if (length - first != wanted.length) {
-      return false;
-    }
-    for (int i = 0; i < wanted.length; i++) {
-      byte b = word[first + i];
-      if (b != wanted[i] && !(b >= 'A' && b <= 'Z' && b + ('a' - 'A') == wanted[i])) {
-        return false;
-      }
-    }
-    return true;
+    return HttpBytes.says(word, first, length, wanted);
   }
 }
