@@ -23,10 +23,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A gateway process that runs out of file descriptors, disk, readers of its log, or memory: rows
 /// 50 to 53 of the faults to be survived.
+@Tag("full")
 class ScarceIT {
   private static final String READ = Callers.call("eth_chainId", "[]");
   private static final String DROPPED = "headgate_log_events_dropped_total";
