@@ -192,6 +192,11 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
     public boolean open() {
       return exchange != null && !whole;
     }
+
+    @Override
+    public boolean wantsDate() {
+      return exchange instanceof Exchange.Dated;
+    }
   }
 
   /// Only here, when all that the node had sent is read, may another call get the connection.

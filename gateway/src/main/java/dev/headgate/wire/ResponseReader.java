@@ -34,7 +34,7 @@ final class ResponseReader implements ByteProcessor {
     /// @param length of the body in bytes, or [#CHUNKED] or [#UNTIL_CLOSE]
     /// @param encoded whether a content coding other than `identity` was named
     /// @param keepAlive whether the connection may carry another exchange
-    /// @param date the `Date` line; empty without one
+    /// @param date the `Date` line; empty without one, or when it is not [wanted][#wantsDate]
     void head(int status, long length, boolean encoded, boolean keepAlive, Optional<String> date);
 
     /// A part of the body, never empty; the sink owns it.
@@ -48,6 +48,10 @@ final class ResponseReader implements ByteProcessor {
 
     /// Whether it still wants to be told.
     boolean open();
+
+    /// Whether the `Date` line of the answer at hand is worth a string: most have one, and nobody
+    /// asks for it but a survey.
+    boolean wantsDate();
   }
 
   private static final int MOST_HEAD = 16 << 10;
@@ -332,7 +336,7 @@ final class ResponseReader implements ByteProcessor {
 
   private Header known() {
     return switch (wordLength) {
-      case 4 -> says(DATE) ? Header.DATE : Header.OTHER;
+      case 4 -> says(DATE) && sink.wantsDate() ? Header.DATE : Header.OTHER;
       case 10 -> says(CONNECTION) ? Header.CONNECTION : Header.OTHER;
       case 14 -> says(CONTENT_LENGTH) ? Header.CONTENT_LENGTH : Header.OTHER;
       case 16 -> says(CONTENT_ENCODING) ? Header.CONTENT_ENCODING : Header.OTHER;

@@ -68,6 +68,11 @@ class ResponseReaderTest {
     public boolean open() {
       return !broken;
     }
+
+    @Override
+    public boolean wantsDate() {
+      return true;
+    }
   }
 
   private static List<String> read(String bytes, boolean closes) {

@@ -27,7 +27,7 @@ record Lineage(Optional<Observation.Identity> seen, boolean fresh, boolean doubt
   }
 
   Lineage lost() {
-    return new Lineage(seen, false, true, ended);
+    return away(false);
   }
 
   /// It is away, and its process is `gone` as far as the latest probe can tell.

@@ -8,7 +8,6 @@ import dev.headgate.request.Transport;
 import dev.headgate.request.accept.HttpHeads.Going;
 import dev.headgate.request.decode.ErrorReply;
 import dev.headgate.request.decode.RpcError;
-import dev.headgate.wire.Framing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -158,12 +157,6 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     if (object instanceof HttpRequest request) {
-      String fault = Framing.fault(request);
-      if (!fault.isEmpty()) {
-        ReferenceCountUtil.release(object);
-        refuseAndClose(RpcError.brokenHttp(fault));
-        return;
-      }
       begin(request);
     }
     if (object instanceof HttpContent content) {
