@@ -1,5 +1,4 @@
-/// The whole proof in one command: `bench short` in about two minutes, `bench full` in about an
-/// hour.
+/// The whole proof in one command: `bench short` in some minutes, `bench full` in many more.
 ///
 /// [ProofCommand] runs what there is to run one after the other (the comparison side by side, the
 /// faults in front of the same nodes, and in full the scale series too) and writes one page of it
