@@ -19,6 +19,11 @@ record AttemptNews(AttemptRecorder metrics, TrafficListener traffic) implements 
   }
 
   @Override
+  public void gone(Node node) {
+    traffic.gone(node);
+  }
+
+  @Override
   public void lacks(Node node, String method) {
     traffic.lacks(node, method);
   }

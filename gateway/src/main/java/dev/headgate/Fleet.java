@@ -139,7 +139,9 @@ final class Fleet {
 
   private Part fresh(ChainSettings chain, HealthBoard.Slot slot) {
     Map<Node, NodeState> mine = states(chain.chain());
-    ChainHeads heads = new ChainHeads(chain.chain(), mine, floorRules(), plant.clock());
+    ChainHeads heads =
+        new ChainHeads(
+            chain.chain(), mine, floorRules(), chain.health().overslept(), plant.clock());
     TransactionTakers takers = new TransactionTakers(plant.clock());
     MethodRules rules = new MethodRules(chain.chain(), chain.methods());
     return new Part(
@@ -307,7 +309,8 @@ final class Fleet {
       }
     }
     for (Part part : parts.values()) {
-      part.heads().follow(part.chain(), part.states(), floorRules());
+      part.heads()
+          .follow(part.chain(), part.states(), floorRules(), part.settings().health().overslept());
       if (before.filter(fleet -> fleet.has(part.heads())).isEmpty()) {
         plant.board().listen(part.heads());
       }

@@ -30,6 +30,9 @@ public record HealthSettings(
     Slow slow,
     Errors errors) {
 
+  /// More than a garbage collection or a busy machine delays a turn of the judge.
+  private static final Duration LATE = Duration.ofSeconds(2);
+
   /// Slow is who answers in `times` as long, and in `by` longer, as it used to and as another node
   /// does, for `time`.
   ///
@@ -114,5 +117,11 @@ public record HealthSettings(
         window,
         slow,
         errors);
+  }
+
+  /// A turn of the judge that begins so long after the one before means that this process stood
+  /// still in between.
+  public Duration overslept() {
+    return probeInterval.plus(LATE);
   }
 }

@@ -131,6 +131,11 @@ public final class Health implements Commands, AutoCloseable {
     }
 
     @Override
+    public void gone(Node node) {
+      log.gone(node);
+    }
+
+    @Override
     public void lacks(Node node, String method) {
       log.lacks(node, method);
     }

@@ -40,6 +40,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The loop of one chain: what was seen goes to the judge, its picture onto the board.
 final class HealthLoop implements AutoCloseable {
+  /// While no call can be served, nodes are probed so often: each moment until one is found to be
+  /// back costs every client.
+  private static final Duration DARK = Duration.ofMillis(100);
+
   private record Asked(Order order, Commands.Given given) {}
 
   /// @param began when the probe behind it began
@@ -349,6 +353,13 @@ final class HealthLoop implements AutoCloseable {
     if (due) {
       probe(now);
     }
+    if (isDark()) {
+      loop.hurry(DARK);
+    }
+  }
+
+  private boolean isDark() {
+    return state.picture().judged() && !state.picture().servable();
   }
 
   private List<Order> orders() {
@@ -369,7 +380,7 @@ final class HealthLoop implements AutoCloseable {
   }
 
   private void probe(Instant now) {
-    boolean all = tick.equals(probeInterval) || !now.isBefore(nextRound);
+    boolean all = tick.equals(probeInterval) || !now.isBefore(nextRound) || isDark();
     if (all) {
       nextRound = now.plus(probeInterval).minus(tick.dividedBy(2));
     }

@@ -12,12 +12,9 @@ import java.time.Instant;
 /// @param lastTurn when the latest turn began
 /// @param awakeSince when it last stood still; long past when never
 public record Wakefulness(Duration late, Instant lastTurn, Instant awakeSince) {
-  /// A turn so much later than it was due means that this process was stopped, not the nodes.
-  private static final Duration STALL = Duration.ofSeconds(2);
-
   /// Awake until now.
   public static Wakefulness of(HealthSettings settings, Instant now) {
-    return new Wakefulness(settings.probeInterval().plus(STALL), now, Instant.MIN);
+    return new Wakefulness(settings.overslept(), now, Instant.MIN);
   }
 
   /// A turn begins.

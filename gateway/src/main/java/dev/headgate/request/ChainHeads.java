@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// The heads of one chain as the request path knows them, and the chain's [Floor]. The judge's
 /// pictures tell of heads, and so does what nodes answer. Shared by all event loops; thread-safe.
@@ -27,9 +28,12 @@ public final class ChainHeads implements HealthListener {
   private final List<Runnable> waiting = new CopyOnWriteArrayList<>();
   private volatile Belief belief = new Belief(Floor.NONE, 0);
   private volatile Known known;
+  private volatile @Nullable Picture picture;
 
   /// Whose heads they are.
-  private record Known(Chain chain, Map<Node, NodeState> states) {
+  ///
+  /// @param old a picture that is older than this is from before this process stood still
+  private record Known(Chain chain, Map<Node, NodeState> states, long old) {
     Known {
       states = Map.copyOf(states);
     }
@@ -40,12 +44,20 @@ public final class ChainHeads implements HealthListener {
   /// @param since when it was first seen, in nanoseconds
   private record Belief(long tip, long since) {}
 
+  /// When the judge's latest picture came.
+  private record Picture(long nanos, boolean drowsy) {}
+
   /// Heads of which nothing is known yet.
   ///
   /// @param states of at least all the chain's judged nodes
+  /// @param old a picture of the judge's that is older is from before this process stood still
   public ChainHeads(
-      Chain chain, Map<Node, NodeState> states, Floor.Rules rules, SteadyClock clock) {
-    this.known = new Known(chain, states);
+      Chain chain,
+      Map<Node, NodeState> states,
+      Floor.Rules rules,
+      Duration old,
+      SteadyClock clock) {
+    this.known = new Known(chain, states, old.toNanos());
     this.clock = clock;
     floor = new AtomicReference<>(Floor.of(rules));
   }
@@ -53,10 +65,10 @@ public final class ChainHeads implements HealthListener {
   /// The chain has other nodes or other settings from now on; the floor stays where it is.
   ///
   /// @param states of at least all the chain's judged nodes
-  public void follow(Chain chain, Map<Node, NodeState> states, Floor.Rules rules) {
-    known = new Known(chain, states);
+  public void follow(Chain chain, Map<Node, NodeState> states, Floor.Rules rules, Duration old) {
+    known = new Known(chain, states, old.toNanos());
     long nanos = clock.nanos();
-    floor.updateAndGet(old -> old.under(rules, nanos));
+    floor.updateAndGet(before -> before.under(rules, nanos));
   }
 
   /// Told, on whatever thread, when a head has become known that a call may have waited for.
@@ -92,11 +104,14 @@ public final class ChainHeads implements HealthListener {
       news |= learn(node, earlier.getOrDefault(node.node(), OptionalLong.empty()));
     }
     long tip = now.tip().orElse(Floor.NONE);
-    if (tip != belief.tip()) {
+    // Where no head counts just now, the chain is where it was.
+    if (now.tip().isPresent() && tip != belief.tip()) {
       belief = new Belief(tip, nanos);
     }
-    floor.updateAndGet(old -> old.seen(now, nanos));
-    if (news || now.fitCount() != before.fitCount()) {
+    boolean woken = before.drowsy() && !now.drowsy();
+    floor.updateAndGet(f -> woken ? f.awoken(now, nanos) : f.seen(now, nanos));
+    picture = new Picture(nanos, now.drowsy());
+    if (news || woken || now.fitCount() != before.fitCount()) {
       tellNews();
     }
   }
@@ -129,6 +144,13 @@ public final class ChainHeads implements HealthListener {
       long nanos = clock.nanos();
       floor.updateAndGet(old -> old.delivered(number, nanos));
     }
+  }
+
+  /// Whether the judge's picture is from before this process stood still: then the nodes may be
+  /// anything by now, and are about to be heard anew.
+  public boolean isOld(long now) {
+    Picture latest = picture;
+    return latest != null && (latest.drowsy() || now - latest.nanos() > known.old());
   }
 
   /// Whether time allows a head of that number. One beyond may be a node's invention, and would

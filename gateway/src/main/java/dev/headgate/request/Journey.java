@@ -186,6 +186,7 @@ public final class Journey implements Sending.Customer {
     switch (relay.way(plan, states, body)) {
       case Relay.Way.Go(Lane lane, boolean permitted) -> sendTo(states, lane, permitted);
       case Relay.Way.Wait wait -> relay.park(this, plan, states, wait);
+      case Relay.Way.Hold() -> relay.hold(this, states);
       case Relay.Way.Nowhere() -> states.forEach(state -> giveUp(state, NextStep.Reason.NO_NODE));
     }
   }

@@ -54,12 +54,14 @@ public final class Relay {
 
   private final RetryBudget budget;
   private final WaitingRoom waiting;
+  private final Awakening awakening;
   private final Runnable news;
 
   public Relay(RelaySettings settings) {
     this.settings = settings;
     budget = new RetryBudget(settings.retryPercent(), settings.retriesPerSecond(), now());
     waiting = new WaitingRoom(settings.loop(), this::headTold);
+    awakening = new Awakening(settings.headWait().toNanos());
     news = waiting::news;
     settings.heads().onNews(news);
   }
@@ -141,7 +143,8 @@ public final class Relay {
   }
 
   boolean mayHedge() {
-    return budget.available(now());
+    long now = now();
+    return budget.available(now) && !settings.heads().isOld(now);
   }
 
   private static boolean quiet(NodeState state, long now) {
@@ -169,6 +172,9 @@ public final class Relay {
     /// They wait for one of these nodes to have the head that they need.
     record Wait(List<Lane> wanted, long need) implements Way {}
 
+    /// They wait until the nodes were heard anew, because this process stood still.
+    record Hold() implements Way {}
+
     /// Nobody is left.
     record Nowhere() implements Way {}
   }
@@ -178,6 +184,9 @@ public final class Relay {
   /// resort is the best that at least answers probes: an open breaker must not take the last node
   /// away.
   Way way(Plan plan, List<CallState> states, ByteBuf body) {
+    if (holds()) {
+      return new Way.Hold();
+    }
     Way way = choose(plan, states, body);
     if (way instanceof Way.Go(Lane lane, _) && !lane.node().isRelay()) {
       for (CallState state : states) {
@@ -187,6 +196,11 @@ public final class Relay {
       }
     }
     return way;
+  }
+
+  private boolean holds() {
+    long now = now();
+    return awakening.holds(settings.heads().isOld(now), now);
   }
 
   private Way choose(Plan plan, List<CallState> states, ByteBuf body) {
@@ -341,9 +355,55 @@ public final class Relay {
     waiting.enter(new Party(journey, plan, states, wait), until - now);
   }
 
+  /// Keeps calls until the nodes were heard anew.
+  void hold(Journey journey, List<CallState> states) {
+    long until = now() + settings.headWait().toNanos();
+    for (CallState state : states) {
+      until = Math.min(until, journey.deadlineOf(state));
+    }
+    waiting.enter(new Held(journey, states), until - now());
+  }
+
+  /// How many parcels of calls wait, for a head or a picture; from any thread.
+  public int waiting() {
+    return waiting.taken();
+  }
+
   /// The journey's client left.
   void forget(Journey journey) {
-    waiting.forget(guest -> guest instanceof Party party && party.journey == journey);
+    waiting.forget(guest -> guest.journey() == journey);
+  }
+
+  /// Calls of one journey that are held back.
+  private final class Held implements WaitingRoom.Guest {
+    private final Journey journey;
+    private final List<CallState> states;
+
+    Held(Journey journey, List<CallState> states) {
+      this.journey = journey;
+      this.states = states;
+    }
+
+    @Override
+    public Journey journey() {
+      return journey;
+    }
+
+    /// The judge asks the nodes already.
+    @Override
+    public List<Lane> wanted() {
+      return List.of();
+    }
+
+    @Override
+    public boolean served() {
+      return !holds();
+    }
+
+    @Override
+    public void leave(boolean inTime) {
+      journey.resume(states);
+    }
   }
 
   /// Calls of one journey that wait together.
@@ -358,6 +418,11 @@ public final class Relay {
       this.plan = plan;
       this.states = states;
       this.wait = wait;
+    }
+
+    @Override
+    public Journey journey() {
+      return journey;
     }
 
     @Override

@@ -23,6 +23,9 @@ final class WaitingRoom {
   /// Whoever waits.
   interface Guest {
 
+    /// What it is of.
+    Journey journey();
+
     /// The nodes that would serve it if they had the head.
     List<Lane> wanted();
 
@@ -51,7 +54,7 @@ final class WaitingRoom {
   private final EventLoop loop;
   private final HeadQuestion.Asker asker;
   private final List<Seat> seats = new ArrayList<>();
-  private volatile boolean occupied;
+  private volatile int taken;
   private long pause = FIRST_PAUSE;
   private @Nullable Future<?> again;
   private @Nullable Runnable onEmpty;
@@ -68,7 +71,7 @@ final class WaitingRoom {
   void enter(Guest guest, long nanos) {
     Seat seat = new Seat(guest);
     seats.add(seat);
-    occupied = true;
+    taken = seats.size();
     seat.timer = loop.schedule(() -> leave(seat, false), Math.max(0, nanos), TimeUnit.NANOSECONDS);
     ask(guest);
     askAgainLater();
@@ -89,7 +92,7 @@ final class WaitingRoom {
   private boolean remove(Seat seat) {
     seat.close();
     boolean was = seats.remove(seat);
-    occupied = !seats.isEmpty();
+    taken = seats.size();
     tellEmpty();
     return was;
   }
@@ -109,9 +112,14 @@ final class WaitingRoom {
     }
   }
 
+  /// How many wait. From any thread.
+  int taken() {
+    return taken;
+  }
+
   /// A head has become known. From any thread.
   void news() {
-    if (occupied) {
+    if (taken > 0) {
       loop.execute(this::look);
     }
   }

@@ -31,6 +31,9 @@ public final class Loop implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
+  /// Only the loop's own thread touches it.
+  private long hurry = Long.MAX_VALUE;
+
   /// A loop that is yet to be started.
   ///
   /// @param interval from the start of one due turn to the next; a turn that takes longer delays
@@ -50,6 +53,12 @@ public final class Loop implements AutoCloseable {
   /// A turn as soon as the present one has ended; several wakes before that are one. Never blocks.
   public void wake() {
     wakes.release();
+  }
+
+  /// Has the next turn come due so soon, if it would not sooner; the turns after it keep their
+  /// interval. For a turn that runs, on its own thread.
+  public void hurry(Duration most) {
+    hurry = Math.min(hurry, most.toNanos());
   }
 
   /// Runs something small on this loop's thread, right before a turn that comes as soon as the
@@ -84,6 +93,10 @@ public final class Loop implements AutoCloseable {
       if (isDue) {
         due = Math.max(due + interval, now);
       }
+      if (hurry < due - now) {
+        due = now + hurry;
+      }
+      hurry = Long.MAX_VALUE;
       await(due);
     }
   }

@@ -331,4 +331,66 @@ class HealthTest {
     assertNotNull(ended.poll(20, TimeUnit.SECONDS));
     return 2;
   }
+
+  @Test
+  void while_nobody_can_serve_the_nodes_are_probed_without_waiting_for_the_next_tick()
+      throws Exception {
+    FakeNodes nodes = healthy().refuses("a").refuses("b");
+    board.listen((before, now) -> pictures.add(now));
+    try (Health health =
+        new Health(
+            List.of(settings(Duration.ofHours(1))), nodes, sockets, board, clock, listener)) {
+      health.start();
+      until(h -> h.judged() && !h.servable());
+      nodes.healthy("a", 100, NOW);
+      until(ChainHealth::servable);
+    }
+  }
+
+  @Test
+  void a_node_that_refused_a_call_gets_none_until_it_has_said_whose_chain_it_is_on()
+      throws Exception {
+    FakeNodes nodes = healthy();
+    BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+    ProbeListener told = (node, ok, why) -> ended.add(node.name() + " " + ok);
+    try (HealthLoop loop =
+        new HealthLoop(settings(Duration.ofSeconds(1)), nodes, sockets, board, clock, told)) {
+      TrafficLog log = new TrafficLog(Map.of("a", loop::tell), List.of(loop.traffic()), clock);
+      round(loop, ended);
+      log.gone(A);
+      loop.turn(false);
+      ChainHealth picture = board.all().getFirst();
+      assertEquals(List.of(B), picture.order());
+      assertEquals(A, picture.active().orElseThrow(), "its place it keeps until two probes failed");
+      round(loop, ended);
+      assertEquals(List.of(A, B), board.all().getFirst().order());
+    }
+  }
+
+  @Test
+  void a_probe_that_was_under_way_while_we_slept_is_made_anew_at_once() throws Exception {
+    CountDownLatch hang = new CountDownLatch(1);
+    FakeNodes nodes = healthy();
+    BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+    ProbeListener told = (node, ok, why) -> ended.add(node.name() + " " + ok);
+    try (HealthLoop loop =
+        new HealthLoop(settings(Duration.ofSeconds(1)), nodes, sockets, board, clock, told)) {
+      round(loop, ended);
+      nodes.node("a", (method, body) -> waits(hang));
+      clock.advance(Duration.ofSeconds(1));
+      loop.turn(true);
+      assertEquals("b true", ended.poll(20, TimeUnit.SECONDS));
+      clock.advance(Duration.ofSeconds(6));
+      loop.turn(true);
+      assertEquals("b true", ended.poll(20, TimeUnit.SECONDS));
+      loop.turn(false);
+      assertTrue(board.all().getFirst().drowsy(), "a was not heard yet");
+      nodes.healthy("a", 103, NOW);
+      hang.countDown();
+      assertEquals("a true", ended.poll(20, TimeUnit.SECONDS), "though no tick was due");
+      loop.turn(false);
+      assertFalse(board.all().getFirst().drowsy());
+      assertEquals(2, board.all().getFirst().fitCount());
+    }
+  }
 }

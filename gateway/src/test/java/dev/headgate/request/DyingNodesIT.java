@@ -176,6 +176,7 @@ class DyingNodesIT {
       assertEquals(
           List.of(End.REFUSED_CONNECTION, End.REFUSED_CONNECTION, End.REFUSED_CONNECTION),
           path.recorder().ends("a"));
+      assertEquals("a", path.recorder().gone().getFirst(), "the judge is told at once");
     }
   }
 

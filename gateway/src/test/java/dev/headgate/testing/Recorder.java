@@ -24,6 +24,7 @@ public final class Recorder implements AttemptRecorder, CallRecorder {
   private final List<Hedge> hedges = new CopyOnWriteArrayList<>();
   private final AtomicInteger ambiguous = new AtomicInteger();
   private final AtomicInteger regressions = new AtomicInteger();
+  private final List<String> gone = new CopyOnWriteArrayList<>();
 
   public List<Attempt> attempts() {
     return List.copyOf(attempts);
@@ -52,6 +53,16 @@ public final class Recorder implements AttemptRecorder, CallRecorder {
 
   public int regressions() {
     return regressions.get();
+  }
+
+  /// The nodes that were told to have ended, in order.
+  public List<String> gone() {
+    return List.copyOf(gone);
+  }
+
+  @Override
+  public void gone(Node node) {
+    gone.add(node.name());
   }
 
   @Override

@@ -73,6 +73,9 @@ import java.util.function.UnaryOperator;
 /// active and which are fit. One chain, `ethereum` (1), whose nodes are fit in the order in which
 /// they were given until [#picture(List, List)] says otherwise. Hedges are off unless asked for.
 public final class RequestPath implements AutoCloseable {
+  /// Pictures come when a test draws one.
+  private static final Duration OLD = Duration.ofDays(1);
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final double RETRIES_PER_SECOND = 10;
   private static final HttpClient CLIENT =
@@ -81,6 +84,7 @@ public final class RequestPath implements AutoCloseable {
   private final SteadyClock clock = SteadyClock.system();
   private final Recorder recorder = new Recorder();
   private final Map<Node, NodeState> states = new HashMap<>();
+  private final List<Relay> relays = new ArrayList<>();
   private final Chain chain;
   private final Loops loops;
   private final Wire wire;
@@ -290,6 +294,7 @@ public final class RequestPath implements AutoCloseable {
             chain,
             states,
             Floor.Rules.of(spec.calls().headGrace(), spec.calls().headWait()),
+            OLD,
             clock);
     takers = new TransactionTakers(clock);
     board.listen(heads);
@@ -377,6 +382,7 @@ public final class RequestPath implements AutoCloseable {
                 spec.calls().headWait(),
                 spec.calls().retryBudget(),
                 RETRIES_PER_SECOND / loops.all().size()));
+    relays.add(relay);
     return new Route(relay, slot);
   }
 
@@ -409,6 +415,35 @@ public final class RequestPath implements AutoCloseable {
             order,
             fit.size(),
             failovers));
+  }
+
+  /// How many calls wait for a head or a picture.
+  public int waiting() {
+    return relays.stream().mapToInt(Relay::waiting).sum();
+  }
+
+  /// As if this process had just stood still: what the picture shows is from before.
+  public void stoodStill() {
+    ChainHealth p = board.all().getFirst();
+    board.publish(
+        new ChainHealth(
+            p.chain(),
+            ++generation,
+            clock.instant(),
+            p.judged(),
+            p.tip(),
+            p.active(),
+            p.degraded(),
+            p.standbyReady(),
+            p.nodes(),
+            p.order(),
+            p.fitCount(),
+            p.failovers(),
+            p.stalled(),
+            p.forked(),
+            p.orders(),
+            p.alarms(),
+            true));
   }
 
   /// From now on the judge knows these heads, in the order of the nodes; until then it knows none,

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// When a loop takes its turns.
@@ -90,5 +91,28 @@ class LoopTest {
   void a_loop_that_never_started_closes() {
     new Loop("test", Duration.ofHours(1), turns::add).close();
     assertEquals(0, turns.size());
+  }
+
+  @Test
+  void a_turn_may_have_the_next_one_come_sooner_and_none_later() throws Exception {
+    AtomicInteger count = new AtomicInteger();
+    AtomicReference<Loop> self = new AtomicReference<>();
+    Loop.Turn hurrying =
+        due -> {
+          turns.add(due);
+          if (count.incrementAndGet() <= 3) {
+            self.get().hurry(Duration.ofHours(2));
+            self.get().hurry(Duration.ofMillis(1));
+          }
+        };
+    try (Loop loop = new Loop("test", Duration.ofHours(1), hurrying)) {
+      self.set(loop);
+      loop.start();
+      for (int i = 0; i < 4; i++) {
+        assertEquals(true, next());
+      }
+      loop.wake();
+      assertEquals(false, next(), "the interval is what it was");
+    }
   }
 }

@@ -57,6 +57,7 @@ final class Flight {
       }
       case Said.Refused() -> {
         String why = "connection refused";
+        lane.refused();
         end(new Outcome.NotSent(why), null, why, false);
       }
       case Said.Reset() -> {

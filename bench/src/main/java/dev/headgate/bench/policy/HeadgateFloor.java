@@ -8,6 +8,7 @@ import dev.headgate.request.ChainHeads;
 import dev.headgate.request.plan.Floor;
 import dev.headgate.request.plan.Plan;
 import dev.headgate.request.send.NodeState;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,7 +41,8 @@ final class HeadgateFloor {
   private final long mostWait;
   private ChainHealth last;
 
-  HeadgateFloor(Chain chain, List<HeadgateLane> all, CallSettings calls, Events events) {
+  HeadgateFloor(
+      Chain chain, List<HeadgateLane> all, CallSettings calls, Duration old, Events events) {
     this.events = events;
     Map<Node, NodeState> states = new HashMap<>();
     for (HeadgateLane lane : all) {
@@ -49,7 +51,11 @@ final class HeadgateFloor {
     }
     heads =
         new ChainHeads(
-            chain, states, Floor.Rules.of(calls.headGrace(), calls.headWait()), events.clock());
+            chain,
+            states,
+            Floor.Rules.of(calls.headGrace(), calls.headWait()),
+            old,
+            events.clock());
     mostWait = calls.headWait().toNanos();
     last = ChainHealth.unknown(chain, events.clock().instant());
   }
@@ -86,6 +92,9 @@ final class HeadgateFloor {
   /// @param tried the nodes that it was sent to
   /// @param waitedNanos for how long it has waited here already
   Admission admit(Plan plan, List<Node> tried, long waitedNanos) {
+    if (heads.isOld(events.now()) && waitedNanos < mostWait) {
+      return new Admission.Wait(Math.min(AGAIN, mostWait - waitedNanos));
+    }
     long floor = now();
     if (floor == Floor.NONE) {
       return new Admission.Go(plan);

@@ -21,6 +21,9 @@ final class HeadgateHealth {
   private static final String GENESIS = "0xd4e56740f876aef8";
   private static final String OTHER_GENESIS = "0x0123456789abcdef";
 
+  /// As `health.HealthLoop` has it while no call can be served.
+  private static final long DARK = 100 * Span.MILLI;
+
   private record Sighting(Observation observation, Instant began) {}
 
   private final World world;
@@ -56,7 +59,9 @@ final class HeadgateHealth {
         new Probe(lane, now).begin(state.wantsIdentity(lane.node().node(), now));
       }
     }
-    events.inGateway(due + settings.probeInterval().toNanos(), this::start);
+    boolean dark = state.picture().judged() && !state.picture().servable();
+    long interval = settings.probeInterval().toNanos();
+    events.inGateway(due + (dark ? Math.min(DARK, interval) : interval), this::start);
   }
 
   ChainHealth latest() {
@@ -177,6 +182,10 @@ final class HeadgateHealth {
 
     private void end(boolean answered, String why) {
       over = true;
+      if (began.isBefore(wakefulness.awakeSince())) {
+        new Probe(lane, now()).begin(true); // this one tells of a time that is past
+        return;
+      }
       probed.remove(lane.node().name());
       lane.state().breaker().probed(answered, why);
     }

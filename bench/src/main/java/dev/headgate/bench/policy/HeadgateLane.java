@@ -13,21 +13,27 @@ import java.util.function.Consumer;
 /// One node as Headgate's request path holds it: its breaker, latency, and what is in flight on it.
 final class HeadgateLane {
 
-  /// Told when the node's breaker changes its state.
-  interface BreakerListener {
+  /// Told what calls meet at the node.
+  interface Listener {
+    /// Its breaker changed its state.
     void changed(HeadgateLane lane, BreakerState state, String why);
+
+    /// It refused a call its connection.
+    void gone(HeadgateLane lane);
   }
 
   private final SimNode node;
   private final Events events;
   private final NodeState state;
   private final LatencyQuantile latency = new LatencyQuantile();
+  private final Listener listener;
   private final List<Flight> flights = new ArrayList<>();
   private long lastByte;
 
-  HeadgateLane(SimNode node, Events events, BreakerSettings settings, BreakerListener listener) {
+  HeadgateLane(SimNode node, Events events, BreakerSettings settings, Listener listener) {
     this.node = node;
     this.events = events;
+    this.listener = listener;
     long wait = settings.open().toNanos() + 1;
     NodeBreaker breaker =
         NodeBreaker.untimed(
@@ -71,6 +77,11 @@ final class HeadgateLane {
       }
       listener.accept(said);
     });
+  }
+
+  /// A call was refused its connection.
+  void refused() {
+    listener.gone(this);
   }
 
   /// The latest byte on the connection that a call takes now, at the latest.

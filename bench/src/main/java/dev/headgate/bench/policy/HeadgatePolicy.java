@@ -38,10 +38,11 @@ final class HeadgatePolicy implements Policy {
     events = world.events();
     lanes =
         world.nodes().stream()
-            .map(node ->
-                new HeadgateLane(node, events, BreakerSettings.DEFAULTS, this::breakerChanged))
+            .map(node -> new HeadgateLane(node, events, BreakerSettings.DEFAULTS, new Told()))
             .toList();
-    floor = new HeadgateFloor(world.chain(), lanes, calls, events);
+    floor =
+        new HeadgateFloor(
+            world.chain(), lanes, calls, world.scenario().chain().health().overslept(), events);
     health = new HeadgateHealth(world, lanes, this::published);
     budget = new RetryBudget(calls.retryBudget(), RETRIES_PER_SECOND, events.now());
   }
@@ -76,10 +77,21 @@ final class HeadgatePolicy implements Policy {
     }
   }
 
-  private void breakerChanged(HeadgateLane lane, BreakerState state, String why) {
-    Observation change =
-        new Observation.Breaker(lane.node().node(), events.clock().instant(), state, why);
-    health.tell(change, change.at());
+  /// What calls meet goes to the judge at once.
+  private final class Told implements HeadgateLane.Listener {
+    @Override
+    public void changed(HeadgateLane lane, BreakerState state, String why) {
+      tell(new Observation.Breaker(lane.node().node(), events.clock().instant(), state, why));
+    }
+
+    @Override
+    public void gone(HeadgateLane lane) {
+      tell(new Observation.Gone(lane.node().node(), events.clock().instant()));
+    }
+
+    private void tell(Observation seen) {
+      health.tell(seen, seen.at());
+    }
   }
 
   CallSettings calls() {

@@ -106,14 +106,14 @@ final class Trip implements Sender.Customer {
       policy.floor().shown(lane, head.number());
     } else if (head.number() < floor) {
       lane.state().headFell(head.number());
-      if (!floorAgain) {
-        floorAgain = true;
-        tried.removeIf(node -> !node.equals(lane.node().node()));
-      }
+    }
+    if (doubtful && !floorAgain) {
+      floorAgain = true;
+      tried.removeIf(node -> !node.equals(lane.node().node()));
     }
     if (doubtful && policy.anotherFit(tried)) {
       fallback = new Fallback(lane, head);
-      step(new Outcome.Doubtful("another may know better", head.number() < floor));
+      step(new Outcome.Doubtful("another may know better", true));
     } else {
       give(lane, head);
     }

@@ -34,6 +34,7 @@ public final class ProbeRound {
   private final BiConsumer<Observation, Instant> sink;
   private final ConcurrentMap<String, Instant> running;
   private final ConcurrentMap<String, Instant> windows;
+  private volatile Instant awakeSince = Instant.MIN;
 
   /// Rounds over the nodes of one chain.
   ///
@@ -100,6 +101,7 @@ public final class ProbeRound {
   /// @param awakeSince when this process last stood still; a probe is overdue by time after that
   public void start(Predicate<Node> asked, Predicate<Node> wantsIdentity, Instant awakeSince) {
     Instant now = clock.instant();
+    this.awakeSince = awakeSince;
     for (Node node : nodes.stream().filter(asked).toList()) {
       boolean identity = wantsIdentity.test(node);
       Instant since = running.putIfAbsent(key(node), now);
@@ -132,7 +134,17 @@ public final class ProbeRound {
     }
   }
 
+  /// A probe that was under way while this process stood still tells of a time that is past, and so
+  /// another follows at once.
   private void run(Node node, boolean identity, Instant began) {
+    once(node, identity, began);
+    Instant now = clock.instant();
+    if (began.isBefore(awakeSince) && running.putIfAbsent(key(node), now) == null) {
+      once(node, true, now);
+    }
+  }
+
+  private void once(Node node, boolean identity, Instant began) {
     Optional<String> failed;
     try {
       failed = probe.probe(node, identity, seen -> take(seen, began));

@@ -11,6 +11,9 @@ public interface TrafficListener {
   /// @param why in a few words: "5 failures in a row, the last: connection refused"
   void breakerChanged(Node node, BreakerState state, String why);
 
+  /// A node's process has ended: nobody listens there.
+  void gone(Node node);
+
   /// A node said that it does not serve a known method.
   void lacks(Node node, String method);
 

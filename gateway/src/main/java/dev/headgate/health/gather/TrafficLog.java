@@ -34,6 +34,11 @@ public final class TrafficLog implements TrafficListener {
   }
 
   @Override
+  public void gone(Node node) {
+    tell(node, new Observation.Gone(node, clock.instant()));
+  }
+
+  @Override
   public void lacks(Node node, String method) {
     tell(node, new Observation.Lacks(node, clock.instant(), method));
   }

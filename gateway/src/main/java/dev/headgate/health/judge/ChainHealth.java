@@ -20,8 +20,9 @@ import java.util.OptionalLong;
 /// @param standbyReady whether another node could take over now
 /// @param nodes every judged node, best first: the active one, then the fit ones, then the unfit
 ///   ones; in a pause an active node that is unfit stands among these
-/// @param order the same nodes less those of a wrong chain, and less cordoned ones while any other
-///   can be reached: what a plan tries, in its order
+/// @param order the same nodes less those of a wrong chain, less those whose process has ended and
+///   that have not said anew whose chain they are on, and less cordoned ones while any other can be
+///   reached: what a plan tries, in its order
 /// @param fitCount so many of `order`, from its start, are fit
 /// @param failovers the latest changes of the active node, newest first
 /// @param stalled whether every fit node has stood at its head for so long that it must be the
@@ -29,6 +30,8 @@ import java.util.OptionalLong;
 /// @param forked whether nodes are on different forks of the chain
 /// @param orders in force
 /// @param alarms what a person should look at, each in a few words that last as long as its cause
+/// @param drowsy whether this process has just stood still, so that the picture is as old as that:
+///   a better one follows when the nodes were heard anew
 public record ChainHealth(
     Chain chain,
     long generation,
@@ -45,7 +48,8 @@ public record ChainHealth(
     boolean stalled,
     boolean forked,
     Orders orders,
-    List<String> alarms) {
+    List<String> alarms,
+    boolean drowsy) {
 
   public ChainHealth {
     alarms = List.copyOf(alarms);
@@ -83,7 +87,8 @@ public record ChainHealth(
         stalled,
         forked,
         Orders.NONE,
-        List.of());
+        List.of(),
+        false);
   }
 
   /// The same under these orders, with these alarms.
@@ -104,7 +109,8 @@ public record ChainHealth(
         stalled,
         forked,
         force,
-        ringing);
+        ringing,
+        drowsy);
   }
 
   /// A chain that goes on, on one fork.

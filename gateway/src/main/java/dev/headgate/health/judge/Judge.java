@@ -25,9 +25,6 @@ public final class Judge {
   private static final Set<String> ORDERED = Set.of("switchover", Cause.CORDON.word());
   private static final int STALL_BLOCKS = 10;
 
-  /// More than a garbage collection or a busy machine delays a turn.
-  private static final Duration LATE = Duration.ofSeconds(2);
-
   private final Chain chain;
   private final HealthSettings settings;
 
@@ -118,7 +115,7 @@ public final class Judge {
     Optional<Instant> woke = slept ? Optional.of(now) : before.woke();
     List<NodeMemory> nodes = after(before, seen, woke.isPresent());
     if (woke.filter(at -> drowsy(nodes, at, now)).isPresent()) {
-      ChainHealth same = again(before.picture(), now);
+      ChainHealth same = drowsily(before.picture(), now);
       return new ChainState(nodes, before.house(), same, woke, asleep(orders));
     }
     boolean judged = before.picture().judged() || heardEnough(nodes, before.house());
@@ -157,22 +154,22 @@ public final class Judge {
 
   /// A turn so late means that this process stood still, not the nodes.
   private boolean overslept(ChainState before, Instant now) {
-    Instant due = before.picture().at().plus(settings.probeInterval());
-    return before.picture().judged() && due.plus(LATE).isBefore(now);
+    return before.picture().judged()
+        && before.picture().at().plus(settings.overslept()).isBefore(now);
   }
 
-  /// Until each node that could be reached was heard anew, what is known is as old as the sleep:
-  /// the first to speak would make all others lag. A node that says nothing bounds this by the time
-  /// in which a probe must have ended.
+  /// Until each node that could be reached was asked anew and has answered, what is known is as old
+  /// as the sleep: the first to speak would make all others lag. A node that says nothing bounds
+  /// this by the time in which a probe must have ended.
   private boolean drowsy(List<NodeMemory> nodes, Instant woke, Instant now) {
     Instant latest = woke.plus(settings.probeInterval()).plus(settings.probeTimeout());
     return now.isBefore(latest)
         && nodes.stream()
             .map(NodeMemory::reach)
-            .anyMatch(r -> r.reachable() && r.heardAt().isBefore(woke));
+            .anyMatch(r -> r.reachable() && r.askedAt().isBefore(woke));
   }
 
-  private static ChainHealth again(ChainHealth p, Instant now) {
+  private static ChainHealth drowsily(ChainHealth p, Instant now) {
     return new ChainHealth(
         p.chain(),
         p.generation() + 1,
@@ -189,7 +186,8 @@ public final class Judge {
         p.stalled(),
         p.forked(),
         p.orders(),
-        p.alarms());
+        p.alarms(),
+        true);
   }
 
   /// While nobody is fit the first good probe is enough: there is nothing to be careful for.
@@ -389,7 +387,7 @@ public final class Judge {
         judged,
         turn.tip().number(),
         active.map(Standing::node),
-        fit == 0 && active.isPresent(),
+        fit == 0 && active.filter(a -> !a.fit()).isPresent(),
         active.filter(a -> standbyReady(turn, a)).isPresent(),
         healths(turn, active),
         eligible.stream().map(Standing::node).toList(),

@@ -26,13 +26,14 @@ record Lineage(Optional<Observation.Identity> seen, boolean fresh, boolean doubt
     return new Lineage(seen, fresh, true, ended);
   }
 
+  /// It is away.
   Lineage lost() {
-    return away(false);
+    return new Lineage(seen, false, true, ended);
   }
 
-  /// It is away, and its process is `gone` as far as the latest probe can tell.
-  Lineage away(boolean gone) {
-    return new Lineage(seen, false, true, ended || gone);
+  /// Its process has ended. That alone makes it no worse a node: it may be back in a moment.
+  Lineage end() {
+    return new Lineage(seen, fresh, true, true);
   }
 
   boolean worthAsking(Instant now) {

@@ -55,6 +55,7 @@ record NodeMemory(
       case Observation.SyncHint hint ->
           new NodeMemory(
               node, reach, lineage, heads, breaker, hint.syncing(), socket, service, skills, past);
+      case Observation.Gone _ -> with(reach, lineage.end(), service);
       case Observation.Breaker change -> broken(change);
       case Observation.Traffic traffic ->
           reach.reachable()
@@ -73,7 +74,7 @@ record NodeMemory(
     Heads now = heads.map(h -> h.polled(head)).orElseGet(() -> Heads.first(head));
     return new NodeMemory(
         node,
-        reach.answered(head.at(), rise),
+        reach.answered(head.at().minusNanos(head.latencyNanos()), rise),
         lineage,
         Optional.of(now),
         breaker,
@@ -98,9 +99,10 @@ record NodeMemory(
 
   private NodeMemory failed(Observation.Silent silent, HealthSettings settings) {
     Reach now = reach.failed(silent.at(), silent.why(), settings.fall());
+    Lineage word = silent.gone() ? lineage.end() : lineage;
     return now.reachable()
-        ? with(now, lineage.doubt(), service.failed(silent.at(), settings))
-        : with(now, lineage.away(silent.gone()), service.away());
+        ? with(now, word.doubt(), service.failed(silent.at(), settings))
+        : with(now, word.lost(), service.away());
   }
 
   /// Whatever opened the breaker may have been a restart as something else: it must prove itself

@@ -55,6 +55,10 @@ public sealed interface Observation {
   /// @param gone whether nobody listened: its process had ended
   record Silent(Node node, Instant at, String why, boolean gone) implements Observation {}
 
+  /// A call was refused its connection: nobody listened there, so the process had ended. Whoever
+  /// listens there next may be a node of another chain.
+  record Gone(Node node, Instant at) implements Observation {}
+
   /// What `eth_syncing` said. A hint and no more: several clients say `false` while behind.
   record SyncHint(Node node, Instant at, boolean syncing) implements Observation {}
 

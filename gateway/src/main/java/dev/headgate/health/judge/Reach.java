@@ -8,7 +8,7 @@ import java.time.Instant;
 /// @param contacted whether one was ever answered
 /// @param fails failed probes in a row
 /// @param goods answered ones in a row
-/// @param heardAt when the latest probe ended
+/// @param askedAt when the question was asked that it answered last; of a failure, when it was seen
 /// @param failingSince the first failed probe of the latest row
 /// @param why the latest failure
 record Reach(
@@ -17,7 +17,7 @@ record Reach(
     boolean reachable,
     int fails,
     int goods,
-    Instant heardAt,
+    Instant askedAt,
     Instant failingSince,
     String why) {
 
@@ -25,6 +25,8 @@ record Reach(
       new Reach(false, false, false, 0, 0, Instant.EPOCH, Instant.EPOCH, "");
 
   /// The first contact is enough by itself: there is no history of failures to live down.
+  ///
+  /// @param at when it was asked
   Reach answered(Instant at, int rise) {
     boolean back = reachable || !contacted || goods + 1 >= rise;
     return new Reach(true, true, back, 0, goods + 1, at, failingSince, why);

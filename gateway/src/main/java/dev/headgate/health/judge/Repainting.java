@@ -33,7 +33,8 @@ final class Repainting {
         old.stalled(),
         old.forked(),
         old.orders().of(name -> judges(chain, name)),
-        old.alarms());
+        old.alarms(),
+        old.drowsy());
   }
 
   static boolean judges(Chain chain, String name) {

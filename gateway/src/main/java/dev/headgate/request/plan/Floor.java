@@ -93,12 +93,23 @@ public record Floor(long base, Map<Node, Trail> trails, long below, long best, R
   /// After the judge drew a new picture. Heads of unfit nodes do not count, but where no node is
   /// fit those of all that may serve.
   public Floor seen(ChainHealth health, long now) {
+    return seen(health, now, now);
+  }
+
+  /// After the first picture since this process stood still: a head that is seen only now has most
+  /// likely been there for longer than any grace.
+  public Floor awoken(ChainHealth health, long now) {
+    return seen(health, now, now - rules.grace());
+  }
+
+  /// @param arrived when heads arrived that were not in the picture before
+  private Floor seen(ChainHealth health, long now, long arrived) {
     long floor = at(now);
     Map<Node, Trail> next = new HashMap<>();
     int serving = health.fitCount() > 0 ? health.fitCount() : health.order().size();
     for (Node node : health.order().subList(0, serving)) {
       headOf(health, node)
-          .ifPresent(head -> next.put(node, trail(trails.get(node), head, floor, now)));
+          .ifPresent(head -> next.put(node, trail(trails.get(node), head, floor, now, arrived)));
     }
     return new Floor(floor, Map.copyOf(next), below, best, rules).measured(now);
   }
@@ -114,17 +125,17 @@ public record Floor(long base, Map<Node, Trail> trails, long below, long best, R
 
   /// By the arrival of the picture: the probe behind it is milliseconds older, and the grace errs
   /// towards the active node.
-  private Trail trail(@Nullable Trail before, long head, long floor, long now) {
+  private Trail trail(@Nullable Trail before, long head, long floor, long now, long arrived) {
     if (before == null) {
-      return new Trail(List.of(new Rise(head, now)), false);
+      return new Trail(List.of(new Rise(head, arrived)), false);
     }
     if (head < before.head()) {
       boolean reached = before.reached() || before.head() >= floor;
-      return new Trail(List.of(new Rise(head, now)), reached);
+      return new Trail(List.of(new Rise(head, arrived)), reached);
     }
     List<Rise> rises = new ArrayList<>(before.rises());
     if (head > before.head()) {
-      rises.add(new Rise(head, now));
+      rises.add(new Rise(head, arrived));
     }
     while (rises.size() > 1 && now - rises.get(1).nanos() >= rules.grace()) {
       rises.removeFirst();

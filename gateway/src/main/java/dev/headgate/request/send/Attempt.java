@@ -517,6 +517,9 @@ final class Attempt implements Exchange {
       return;
     }
     connection = null;
+    if (failure.kind() == Failure.Kind.REFUSED && lane.state().refused(settings.clock().nanos())) {
+      settings.recorder().gone(lane.node());
+    }
     if (flowing != null) {
       cut(tellsAgainst(failure) ? failure.why() : null);
     } else if (owner == null) {

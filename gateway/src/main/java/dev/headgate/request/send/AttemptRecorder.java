@@ -29,6 +29,10 @@ public interface AttemptRecorder {
   /// A node said for the first time, or again after long, that it does not serve a known method.
   default void lacks(Node node, String method) {}
 
+  /// Nobody listens where the node did: its process has ended. Told again at most ten times a
+  /// second.
+  default void gone(Node node) {}
+
   /// An attempt told something of how well the node serves: it answered, or failed by its own
   /// fault. Rate limits, the caller's errors, long calls and what was given up are not told.
   ///

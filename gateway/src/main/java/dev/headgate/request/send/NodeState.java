@@ -7,10 +7,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /// What all event loops share of one node: its breaker, when it was heard of, and the head that it
 /// is known to have. Thread-safe.
 public final class NodeState {
+  private static final long SAME_REFUSAL_NANOS = 100_000_000;
+
   private final Node node;
   private final NodeBreaker breaker;
   private final AtomicLong lastByte;
   private final AtomicLong lastFailure;
+  private final AtomicLong lastRefusal;
   private final AtomicLong head;
   private final AtomicBoolean asked;
 
@@ -19,6 +22,7 @@ public final class NodeState {
         node,
         breaker,
         new AtomicLong(nowNanos),
+        new AtomicLong(nowNanos - Long.MAX_VALUE / 4),
         new AtomicLong(nowNanos - Long.MAX_VALUE / 4),
         new AtomicLong(-1),
         new AtomicBoolean());
@@ -29,25 +33,27 @@ public final class NodeState {
       NodeBreaker breaker,
       AtomicLong lastByte,
       AtomicLong lastFailure,
+      AtomicLong lastRefusal,
       AtomicLong head,
       AtomicBoolean asked) {
     this.node = node;
     this.breaker = breaker;
     this.lastByte = lastByte;
     this.lastFailure = lastFailure;
+    this.lastRefusal = lastRefusal;
     this.head = head;
     this.asked = asked;
   }
 
   /// The same node under other settings: what either of the two learns, both know.
   public NodeState under(Node changed, NodeBreaker by) {
-    return new NodeState(changed, by, lastByte, lastFailure, head, asked);
+    return new NodeState(changed, by, lastByte, lastFailure, lastRefusal, head, asked);
   }
 
   /// The same node on another chain: its head there is another.
   public NodeState elsewhere(Node changed, NodeBreaker by) {
     return new NodeState(
-        changed, by, lastByte, lastFailure, new AtomicLong(-1), new AtomicBoolean());
+        changed, by, lastByte, lastFailure, lastRefusal, new AtomicLong(-1), new AtomicBoolean());
   }
 
   public Node node() {
@@ -76,6 +82,14 @@ public final class NodeState {
   /// Whether the node failed a call within the last so many nanoseconds.
   public boolean failedWithin(long nanos, long nowNanos) {
     return nowNanos - lastFailure.getOpaque() < nanos;
+  }
+
+  /// The node refused a connection.
+  ///
+  /// @return whether that is news: refusals come by the hundred when a busy node ends
+  boolean refused(long nowNanos) {
+    long last = lastRefusal.get();
+    return nowNanos - last >= SAME_REFUSAL_NANOS && lastRefusal.compareAndSet(last, nowNanos);
   }
 
   /// The highest block that the node is known to have; -1 when none.

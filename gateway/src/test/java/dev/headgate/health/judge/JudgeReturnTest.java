@@ -278,4 +278,24 @@ class JudgeReturnTest {
     }
     assertEquals(before, story.changes().size(), story.changes().toString());
   }
+
+  @Test
+  void the_picture_says_that_it_is_from_before_our_sleep_until_all_were_asked_anew() {
+    Story story = running(HealthSettings.DEFAULTS, "a", "b");
+    assertFalse(story.now().drowsy());
+    // Asked before we slept, answered only now.
+    story.node("a").latencyNanos = Duration.ofSeconds(6).toNanos();
+    story.sleeps(5);
+    assertTrue(story.now().drowsy());
+    story.clock.advance(Duration.ofMillis(100));
+    story.node("a").probed();
+    story.node("b").probed();
+    story.turn();
+    assertTrue(story.now().drowsy(), "what a says is as old as its question");
+    story.node("a").latencyNanos = Duration.ofMillis(1).toNanos();
+    story.clock.advance(Duration.ofMillis(100));
+    story.node("a").probed();
+    story.turn();
+    assertFalse(story.now().drowsy());
+  }
 }

@@ -183,4 +183,15 @@ class FloorTest {
     Floor floor = seen(NEW, 0, 100, 100);
     assertEquals(100, at(seen(floor, 1000, 100, OUT), 5000));
   }
+
+  @Test
+  void what_is_new_after_a_standstill_has_been_there_for_longer_than_the_grace() {
+    Floor floor = seen(NEW, 0, 100, 100);
+    floor = floor.awoken(picture(100, 103), nanos(8000));
+    assertEquals(103, at(floor, 8000));
+
+    floor = seen(floor, 8100, 104, 103);
+    assertEquals(103, at(floor, 8349), "from then on heads arrive as ever");
+    assertEquals(104, at(floor, 8350));
+  }
 }
