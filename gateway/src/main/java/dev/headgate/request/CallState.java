@@ -37,6 +37,10 @@ final class CallState {
   /// An attempt may have reached a node without our knowing how it ended there.
   boolean ambiguous;
 
+  /// A node, or what stands before it, took it for one too many. Most likely it went no further,
+  /// but a transaction that is known elsewhere then may well be this one.
+  boolean limited;
+
   /// The last node's own error or doubtful result, of the kind that is asked elsewhere: the answer
   /// when nobody does better.
   @Nullable ByteBuf fallback;

@@ -11,6 +11,7 @@ import dev.headgate.request.decode.Method;
 import dev.headgate.request.decode.MethodClass;
 import dev.headgate.request.decode.MethodTable;
 import dev.headgate.request.decode.Params;
+import dev.headgate.request.decode.Quantity;
 import dev.headgate.request.decode.Request;
 import dev.headgate.request.decode.RpcError;
 import dev.headgate.request.plan.ErrorKind;
@@ -376,14 +377,15 @@ public final class Journey implements Sending.Customer {
       List<CallState> onward) {
     ByteBuf restored = restored(parcel, answer, result, state);
     String doubt = relay.doubt(state, lane, answer, result, body);
-    if (state.belowFloor && !state.floorAgain) {
-      // A hedge may still be under way where the head is: that node is asked once more.
+    boolean ofHead = !doubt.isEmpty() && state.head != Quantity.NONE;
+    if (ofHead && !state.floorAgain) {
+      // A hedge may still be under way where the true head is: that node is asked once more.
       state.floorAgain = true;
       state.tried.removeIf(node -> !node.equals(lane.node()));
     }
     if (!doubt.isEmpty() && relay.anotherFit(planOf(state), state)) {
       state.keepFallback(restored, CallOutcome.RESULT);
-      step(state, new Outcome.Doubtful(doubt, state.belowFloor), onward);
+      step(state, new Outcome.Doubtful(doubt, ofHead), onward);
     } else {
       relay.given(state, lane, answer, result);
       give(state, restored, CallOutcome.RESULT);
@@ -419,7 +421,7 @@ public final class Journey implements Sending.Customer {
       Parcel parcel, CallState state, ByteBuf answer, Answer.Error error, List<CallState> onward) {
     ErrorKind kind = NodeErrors.classify(error.code(), error.message());
     boolean transaction = state.call.method().methodClass().rawTransaction();
-    boolean perhapsOurs = state.ambiguous && transaction;
+    boolean perhapsOurs = (state.ambiguous || state.limited) && transaction;
     if (error.code() == METHOD_NOT_FOUND && answeredBy != null) {
       lacks(answeredBy, state.call.method());
     }
@@ -465,6 +467,7 @@ public final class Journey implements Sending.Customer {
         relay.settings().send().recorder().transactionAmbiguous(relay.settings().chain());
       }
       state.ambiguous |= mayHaveActed;
+      state.limited |= outcome instanceof Outcome.RateLimited;
       state.failures.add(node + ": " + Outcome.why(outcome));
       step(state, outcome, onward);
     }

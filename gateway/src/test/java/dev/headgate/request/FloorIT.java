@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -360,6 +361,93 @@ class FloorIT {
       assertEquals(answer("2", HASH), path.post(pending).body());
       assertEquals(answer("3", HASH), path.post(receipt).body());
       assertEquals(answer("4", "\"b\""), path.post(balance("4", "\"latest\"")).body());
+    }
+  }
+
+  @Test
+  void a_head_beyond_reason_does_not_win_while_a_hedge_is_under_way() {
+    CountDownLatch hedged = new CountDownLatch(1);
+    CountDownLatch lied = new CountDownLatch(1);
+    try (RawNode a =
+            RawNode.of(line -> {
+              RawNode.Request request = line.request();
+              line.await(hedged);
+              line.answer(RawNode.result(request.id(), "\"0xf4240\""));
+              line.answerAll("\"0xf4240\"");
+            });
+        RawNode b =
+            RawNode.of(line -> {
+              RawNode.Request request = line.request();
+              hedged.countDown();
+              line.await(lied);
+              line.answer(RawNode.result(request.id(), "\"0x64\""));
+              line.answerAll("\"0x64\"");
+            });
+        RequestPath path =
+            RequestPath.over(a, b)
+                .floor(Duration.ZERO, LONG)
+                .hedge(new HedgeDelay.After(SHORT))
+                .start()) {
+      path.heads(100, 100);
+      CompletableFuture<HttpResponse<String>> asked =
+          path.later(RequestPath.call("1", "eth_blockNumber"));
+      RequestPath.await("a has lied", () -> !path.recorder().ends("a").isEmpty());
+      lied.countDown();
+
+      assertEquals(answer("1", "\"0x64\""), asked.join().body());
+    }
+  }
+
+  @Test
+  void calls_wait_for_a_picture_from_after_this_process_stood_still() {
+    try (Height a = new Height("a", 100);
+        Height b = new Height("b", 102);
+        RequestPath path = over(a, b).floor(LONG, LONG).start()) {
+      path.heads(100, 100);
+      path.stoodStill();
+      List<CompletableFuture<HttpResponse<String>>> held =
+          List.of(
+              path.later(RequestPath.call("1", "eth_blockNumber")),
+              path.later(balance("1", "\"latest\"")),
+              path.later(RequestPath.call("1", "eth_chainId")));
+      RequestPath.await("they wait", () -> path.waiting() == 3);
+      assertEquals(0, a.node.requests().size() + b.node.requests().size());
+
+      path.heads(100, 102);
+      List<String> answers = held.stream().map(each -> each.join().body()).toList();
+      assertEquals(
+          List.of(answer("1", "\"0x66\""), answer("1", "\"b\""), answer("1", "\"a\"")),
+          answers,
+          "what is seen after a standstill has been there for longer than the grace");
+    }
+  }
+
+  @Test
+  void calls_wait_for_a_new_picture_no_longer_than_for_a_head() {
+    try (Height a = new Height("a", 100);
+        RequestPath path = over(a).floor(Duration.ZERO, SHORT).start()) {
+      path.heads(100);
+      path.stoodStill();
+      for (int i = 0; i < 2; i++) {
+        assertEquals(answer("1", "\"a\""), path.post(RequestPath.call("1", "eth_chainId")).body());
+      }
+    }
+  }
+
+  @Test
+  void a_client_that_leaves_waits_for_no_new_picture() throws Exception {
+    try (Height a = new Height("a", 100);
+        RequestPath path = over(a).start()) {
+      path.heads(100);
+      path.stoodStill();
+      try (RawClient client = path.raw()) {
+        client.post("/", RequestPath.call("1", "eth_chainId"));
+        RequestPath.await("it waits", () -> path.waiting() == 1);
+      }
+      RequestPath.await("it is gone", () -> path.waiting() == 0);
+      path.heads(100);
+      assertEquals(answer("2", "\"a\""), path.post(RequestPath.call("2", "eth_chainId")).body());
+      assertEquals(1, a.node.requests().size());
     }
   }
 }

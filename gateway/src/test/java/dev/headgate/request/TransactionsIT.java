@@ -318,4 +318,18 @@ class TransactionsIT {
       }
     }
   }
+
+  @Test
+  void a_transaction_that_is_known_after_a_429_had_arrived() {
+    try (RawNode a =
+            RawNode.of(line -> {
+              line.request();
+              line.send(RawNode.http(429, ""));
+            });
+        RawNode b = refusing("already known", "null");
+        RequestPath path = RequestPath.over(a, b).start()) {
+      assertEquals(RawNode.result("1", HASH), path.post(SEND).body());
+      assertEquals(0, path.recorder().ambiguous(), "most likely it went no further");
+    }
+  }
 }

@@ -15,9 +15,9 @@ public sealed interface Outcome {
   /// The node's result, which another node may better: `null` for a hash that may only not be here
   /// yet, a head below one that was delivered, or one beyond reason.
   ///
-  /// @param fallen its head is below one that was delivered: no further call goes there, so that
-  ///   those under way are as few as on a node that dies
-  record Doubtful(String why, boolean fallen) implements Outcome {}
+  /// @param ofHead what it tells of the chain's head cannot be: soon no further call goes there, so
+  ///   that those under way are as few as on a node that dies
+  record Doubtful(String why, boolean ofHead) implements Outcome {}
 
   /// The node may have acted on the call: the connection ended, or the node was found silent.
   ///

@@ -19,9 +19,9 @@ public final class RetryPolicy {
     return switch (outcome) {
       case Outcome.Result() -> new Reply();
       case Outcome.NodeError(ErrorKind kind) -> afterNodeError(c, standing, kind);
-      case Outcome.Doubtful(_, boolean fallen) ->
-          c.repeatable() && standing.anotherNode() && (fallen || standing.budget())
-              ? new TryNext(!fallen)
+      case Outcome.Doubtful(_, boolean ofHead) ->
+          c.repeatable() && standing.anotherNode() && (ofHead || standing.budget())
+              ? new TryNext(!ofHead)
               : new Reply();
       case Outcome.NotSent(_) -> afterNotSent(c, standing);
       case Outcome.Lost(_, boolean reused) -> afterLost(c, standing, reused);

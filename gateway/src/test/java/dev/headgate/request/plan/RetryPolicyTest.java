@@ -178,4 +178,15 @@ class RetryPolicyTest {
     }
     assertInstanceOf(GiveUp.class, RetryPolicy.after(MethodClass.READ, FRESH, DEADLINE));
   }
+
+  @Test
+  void a_head_that_cannot_be_is_asked_elsewhere_whatever_the_budget() {
+    Standing noBudget = new Standing(true, true, false, false, false, false);
+    Outcome head = new Outcome.Doubtful("a head beyond reason", true);
+    assertEquals(new TryNext(false), RetryPolicy.after(MethodClass.READ, noBudget, head));
+    Outcome nothing = new Outcome.Doubtful("nothing of that hash there yet", false);
+    assertEquals(new Reply(), RetryPolicy.after(MethodClass.READ, noBudget, nothing));
+    assertEquals(new TryNext(true), RetryPolicy.after(MethodClass.READ, FRESH, nothing));
+    assertEquals(new Reply(), RetryPolicy.after(MethodClass.READ, LAST, head));
+  }
 }
