@@ -17,6 +17,13 @@
 /// active for long, are *doubtful*: another node is asked first. [TransactionTakers] remembers for
 /// a minute who took which transaction, so that a sender finds its own.
 ///
+/// **After a standstill** of this process (a SIGSTOP, a starved host) all that is known is as old
+/// as that. Calls then wait for the judge's next picture ([Awakening]), some milliseconds as a rule
+/// and `headWait` at most; a head that is new in it is the floor at once, for it has most likely
+/// been there for longer than any grace. Without that, five seconds of SIGSTOP cost 170 of 300
+/// calls an answer three blocks old, and a primary that was started anew as a node of another chain
+/// meanwhile answered ten.
+///
 /// *Why the floor is not left to the judge*: between two probes a fit standby may deliver a head
 /// that the active node has not shown yet; the next call would go back in time. The judge decides
 /// about nodes in seconds, the floor about single calls in microseconds.

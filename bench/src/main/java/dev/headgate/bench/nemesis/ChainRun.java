@@ -5,23 +5,24 @@ import dev.headgate.simulate.Received;
 import dev.headgate.simulate.check.FitHeads.Span;
 import dev.headgate.simulate.check.HistoryChecker;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
 /// What happened on one chain, for [NemesisJudge].
 ///
 /// @param primary the name of the node that serves when all is well
 /// @param calls all that clients made
 /// @param received one log per node; none when nodes keep none
-/// @param troubles by node, when something was wrong with it, in steady nanoseconds
+/// @param excuses by node, when it was in trouble or silent, so that it may be left, in steady
+///   nanoseconds
 /// @param changes of the active node, by the gateway's own history
-/// @param servedLast which node answered the last call
+/// @param servedLast which node answered most of the last calls
 record ChainRun(
     String name,
     String primary,
     List<EndedCall> calls,
     HistoryChecker checker,
     List<List<Received>> received,
-    Map<String, List<Span>> troubles,
+    Function<String, List<Span>> excuses,
     List<Change> changes,
     String servedLast) {
 

@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +43,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -64,6 +65,7 @@ public final class Nemesis implements AutoCloseable {
   /// So much of the load may be under way to a node when it dies, twice within a window.
   private static final int MOVED = 2 * 3 * SIMULATED_RATE;
 
+  private static final int LATEST = 100;
   private static final int CONNECTIONS = 16;
   private static final int KEPT = 512;
   private static final int REMEMBERED = 1 << 20;
@@ -83,6 +85,7 @@ public final class Nemesis implements AutoCloseable {
   private final Simulation simulation;
   private final AnvilChain anvils;
   private final HeadgateFront gateway;
+  private final Witness witness;
   private final Map<String, List<Span>> troubles = new ConcurrentHashMap<>();
   private volatile Optional<Starvation> starvation = Optional.empty();
 
@@ -102,6 +105,8 @@ public final class Nemesis implements AutoCloseable {
         HeadgateFront.start(
             HeadgateFront.Spec.of(chains())
                 .settings("health: {failbackAfter: 2s, flapWindow: 0s}\n"));
+    witness =
+        Witness.of(chains().values().stream().flatMap(at -> at.nodes().stream()).toList(), clock);
   }
 
   private Map<String, ChainAt> chains() {
@@ -283,7 +288,7 @@ public final class Nemesis implements AutoCloseable {
                     simulated,
                     simulatedChecker(),
                     simulation.nodes(SIMULATED).stream().map(SimulatedNode::received).toList(),
-                    new HashMap<>(troubles),
+                    this::excuses,
                     changes(history.path(SIMULATED)),
                     servedLast(simulated))),
             judge.of(
@@ -293,14 +298,21 @@ public final class Nemesis implements AutoCloseable {
                     real,
                     HistoryChecker.plain().freshest(anvils::headAt).staleFrom(STALE_FROM),
                     List.of(),
-                    new HashMap<>(troubles),
+                    this::excuses,
                     changes(history.path(REAL)),
                     servedLast(real))));
+    List<String> guilty = verdicts.stream().flatMap(verdict -> verdict.guilty().stream()).toList();
+    if (!guilty.isEmpty()) {
+      progress.accept("What the gateway says of it:\n" + gateway.admin("/history"));
+    }
     return new Outcome(
-        plan.seed(),
-        plan.steps().size(),
-        verdicts.stream().map(Verdict::line).toList(),
-        verdicts.stream().flatMap(verdict -> verdict.guilty().stream()).toList());
+        plan.seed(), plan.steps().size(), verdicts.stream().map(Verdict::line).toList(), guilty);
+  }
+
+  private List<Span> excuses(String node) {
+    return Stream.of(troubles.getOrDefault(node, List.of()), witness.silences(node))
+        .flatMap(List::stream)
+        .toList();
   }
 
   private HistoryChecker simulatedChecker() {
@@ -335,11 +347,19 @@ public final class Nemesis implements AutoCloseable {
     return all;
   }
 
+  /// By most of the latest calls: one by itself may have gone where a new head was first.
   private static String servedLast(List<EndedCall> calls) {
     return calls.stream()
         .filter(call -> !call.failed())
-        .max(Comparator.comparingLong(EndedCall::dueNanos))
-        .map(call -> call.header(FrontKind.NODE_HEADER))
+        .sorted(Comparator.comparingLong(EndedCall::dueNanos).reversed())
+        .limit(LATEST)
+        .collect(
+            Collectors.groupingBy(
+                call -> call.header(FrontKind.NODE_HEADER), Collectors.counting()))
+        .entrySet()
+        .stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
         .orElse("");
   }
 
@@ -350,6 +370,7 @@ public final class Nemesis implements AutoCloseable {
   @Override
   public void close() {
     starvation.ifPresent(Starvation::close);
+    witness.close();
     gateway.close();
     anvils.close();
     simulation.close();

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /// Which promises broke on a chain. Pure.
 ///
-/// @param aftermath nanoseconds after a trouble during which its node may still be left for it
+/// @param aftermath nanoseconds after an excuse during which its node may still be left for it
 /// @param moved calls that may be moved off dying nodes within ten seconds
 record NemesisJudge(long aftermath, int moved) {
   private static final int SHOWN = 10;
@@ -80,7 +80,7 @@ record NemesisJudge(long aftermath, int moved) {
     boolean comeback = change.to().equals(run.primary());
     return !first
         && !comeback
-        && run.troubles().getOrDefault(change.from(), List.of()).stream()
+        && run.excuses().apply(change.from()).stream()
             .noneMatch(trouble -> explains(trouble, change.atNanos()));
   }
 

@@ -11,7 +11,9 @@
 /// [NemesisJudge] then says which promises broke: no write doubled or lost, no head backward, none
 /// stale, no answer of another call, no repeatable call failed, no storm of attempts, no node left
 /// that nothing was wrong with (a stopped or starved gateway must not blame its nodes), and every
-/// primary serving again at the end (nothing that was learned of a node in trouble sticks).
+/// primary serving again at the end (nothing that was learned of a node in trouble sticks). On a
+/// machine with other work a node may be silent without the plan's doing, which is reason enough to
+/// leave it: a [Witness] asks the nodes past the gateway and knows.
 @NullMarked
 package dev.headgate.bench.nemesis;
 

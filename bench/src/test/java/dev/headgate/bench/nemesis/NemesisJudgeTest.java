@@ -8,12 +8,10 @@ import dev.headgate.bench.nemesis.ChainRun.Change;
 import dev.headgate.simulate.check.FitHeads.Span;
 import dev.headgate.simulate.check.HistoryChecker;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NemesisJudgeTest {
   private static final NemesisJudge JUDGE = new NemesisJudge(50, 0);
-  private static final Map<String, List<Span>> TROUBLE = Map.of("a", List.of(new Span(100, 200)));
 
   @Test
   void a_node_in_trouble_may_be_left_and_returned_to() {
@@ -53,8 +51,12 @@ class NemesisJudgeTest {
   void in_the_end_the_primary_serves() {
     ChainRun run =
         new ChainRun(
-            "x", "a", List.of(), HistoryChecker.plain(), List.of(), TROUBLE, List.of(), "b");
+            "x", "a", List.of(), HistoryChecker.plain(), List.of(), NemesisJudgeTest::trouble, List.of(), "b");
     assertTrue(JUDGE.of(run).guilty().getFirst().contains("a does not serve, but b"));
+  }
+
+  private static List<Span> trouble(String node) {
+    return node.equals("a") ? List.of(new Span(100, 200)) : List.of();
   }
 
   private static Change change(long at) {
@@ -65,7 +67,7 @@ class NemesisJudgeTest {
     return JUDGE
         .of(
             new ChainRun(
-                "x", "a", calls, HistoryChecker.plain(), List.of(), TROUBLE, List.of(changes), "a"))
+                "x", "a", calls, HistoryChecker.plain(), List.of(), NemesisJudgeTest::trouble, List.of(changes), "a"))
         .guilty();
   }
 

@@ -37,9 +37,10 @@
 /// not, on the kept fork before the other, less behind before more. The first good probe of any
 /// node ends this, without the usual `rise`.
 ///
-/// **Whose process ended** (nobody listened when it was probed) may come back as a node of another
-/// chain: no call goes to it, not even as the last resort, before it has said anew whose it is. One
-/// that was only silent stays what it was, and keeps the calls that nobody else can take.
+/// **Whose process ended** (nobody listened when it was probed, or when a call came) may come back
+/// as a node of another chain: no call goes to it, not even as the last resort, before it has said
+/// anew whose it is. Its place it keeps until `fall` probes failed. One that was only silent stays
+/// what it was, and keeps the calls that nobody else can take.
 ///
 /// **When all stand still** nothing moves: [ChainHealth#stalled()] says that it is the chain.
 ///
@@ -53,7 +54,8 @@
 /// stays so until it is over. A place that changed by order is no loss: nothing grows a hold.
 ///
 /// **When this process stood still** (a turn is over two seconds late) all that is known is as old
-/// as that: the picture stays until each reachable node was heard anew, or had the time to be.
+/// as that: the picture stays, and says so ([ChainHealth#drowsy()]), until each reachable node was
+/// asked anew and has answered, or had the time to.
 ///
 /// A head is heard of in two ways: a node *pushes* it over its WebSocket, or a probe *polls* it. A
 /// push is quicker and moves the head at once, and never down; only a probe tells whether the node
