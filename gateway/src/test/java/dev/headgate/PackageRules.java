@@ -30,6 +30,7 @@ final class PackageRules {
               ".health.publish",
               ".health.judge",
               ".wire",
+              ".http",
               ".config",
               ".simulate.check",
               ".simulate",

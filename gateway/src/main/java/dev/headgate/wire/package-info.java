@@ -21,8 +21,9 @@
 /// *Why a reader of answers of our own* ([ResponseReader]) and not Netty's: Netty makes a dozen
 /// objects of each head, nearly 1 KB a call, to be asked for three of its lines. Ours is stricter
 /// than Netty's, which bears bare line feeds and folded lines; a test by chance holds it against
-/// Netty's, which must read the same in whatever ours takes. The request's head is constant but for
-/// its length, so we write it ourselves, once per node.
+/// Netty's, which must read the same in whatever ours takes. Lines and chunks are walked by `http`,
+/// as those of clients are. The request's head is constant but for its length, so we write it
+/// ourselves, once per node.
 ///
 /// *Why a connection is given back only when the read is complete*: bytes that a hostile node sends
 /// behind its answer would otherwise be taken for the answer to the next call.

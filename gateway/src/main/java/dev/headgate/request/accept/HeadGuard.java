@@ -1,6 +1,6 @@
 package dev.headgate.request.accept;
 
-import dev.headgate.wire.HttpBytes;
+import dev.headgate.http.HttpBytes;
 import io.netty.util.ByteProcessor;
 import java.nio.charset.StandardCharsets;
 

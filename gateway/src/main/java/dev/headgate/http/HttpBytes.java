@@ -1,4 +1,4 @@
-package dev.headgate.wire;
+package dev.headgate.http;
 
 import java.nio.charset.StandardCharsets;
 
@@ -61,6 +61,15 @@ public final class HttpBytes {
   /// A digit.
   public static boolean isDigit(byte b) {
     return b >= '0' && b <= '9';
+  }
+
+  /// What a hexadecimal digit says; -1 for what is none.
+  static int hex(byte b) {
+    if (isDigit(b)) {
+      return b - '0';
+    }
+    int letter = b | 0x20;
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
   }
 
   /// The bytes of a word, to compare with.
