@@ -2,37 +2,22 @@ package dev.headgate.request.accept;
 
 import dev.headgate.chain.Node;
 import dev.headgate.config.LimitSettings;
-import dev.headgate.request.Allowance;
 import dev.headgate.request.Journey;
 import dev.headgate.request.Transport;
 import dev.headgate.request.accept.HttpHeads.Going;
-import dev.headgate.request.decode.ErrorReply;
 import dev.headgate.request.decode.RpcError;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +25,6 @@ import org.slf4j.LoggerFactory;
 /// One client connection: requests in, one after the other; each goes to its chain's relay when its
 /// body is whole.
 final class CallHandler extends ChannelInboundHandlerAdapter {
-  /// Bodies above this are counted against what the process may hold.
-  private static final int COUNTED = 64 << 10;
-
   /// How long a connection that we end may go on sending, so that it reads our last answer before
   /// the reset.
   private static final Duration LINGER = Duration.ofSeconds(1);
@@ -50,9 +32,6 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   /// In a drain, a connection that was not told of its end by an answer ends when it has been
   /// without a request for so long: who has just got an answer may be writing the next request.
   private static final Duration QUIET = Duration.ofSeconds(1);
-
-  /// Bytes of a body that are worth another second of patience.
-  private static final long BYTES_PER_SECOND = 64 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger("headgate.accept");
 
@@ -65,65 +44,46 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
 
   private final AcceptSettings settings;
   private LimitSettings limits;
-  private final StrictRequestDecoder decoder;
-  private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
   private final Channel channel;
-  private final InetAddress peer;
-  private final boolean peerIsProxy;
+  private final Caller caller;
+  private final RequestReader reader;
+  private final RequestBody body;
+  private final ClientClock clock;
 
   private State state = State.IDLE;
-  private @Nullable HttpRequest head;
+  // Bytes that came while nobody wanted them: at most what one read brought, since the next one
+  // waits until they are gone.
+  private @Nullable ByteBuf unread;
+  private boolean reading;
+  private long readNanos;
+  private @Nullable RequestHead head;
   private @Nullable Route route;
   private @Nullable RpcError refusal;
-  private @Nullable ByteBuf body;
-  private boolean bodyIsOurs;
-  private long bodyHeld;
   private @Nullable Journey journey;
   private @Nullable Runnable resume;
-  private @Nullable Client through;
-  private boolean turning;
-  private long glanceNanos;
-  private long sinceNanos;
-  private long bodyBytes;
   private long busySinceNanos;
   private long answered;
-  private long outProgress = -1;
-  private long outProgressNanos;
 
-  CallHandler(
-      AcceptSettings settings, StrictRequestDecoder decoder, InetAddress peer, Channel channel) {
+  CallHandler(AcceptSettings settings, InetAddress peer, Channel channel) {
     this.settings = settings;
     this.limits = settings.limits();
-    this.decoder = decoder;
     this.channel = channel;
-    this.peer = peer;
-    this.peerIsProxy = settings.trusted().contains(peer);
-    this.sinceNanos = settings.clock().nanos();
-    this.glanceNanos = glanceNanos(limits);
+    caller = new Caller(settings, peer);
+    reader = new RequestReader(new Requests(), limits.head(), caller.isProxy());
+    body = new RequestBody(settings.held(), channel.alloc());
+    clock = new ClientClock(limits, settings.clock().nanos());
   }
 
   private void goBy(LimitSettings now) {
     if (!now.equals(limits)) {
       limits = now;
-      glanceNanos = glanceNanos(now);
+      clock.goBy(now);
     }
-  }
-
-  /// No wait is longer, so that what begins in it is not seen too late.
-  private static long glanceNanos(LimitSettings limits) {
-    return Stream.of(
-            limits.headTimeout(),
-            limits.bodyTimeout(),
-            limits.idleTimeout(),
-            limits.writeTimeout().dividedBy(2))
-        .mapToLong(Duration::toNanos)
-        .min()
-        .orElseThrow();
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    watchLater(glanceNanos);
+    watchLater(clock.glanceNanos());
     if (settings.draining().get()) {
       drain();
     }
@@ -134,203 +94,171 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (state == State.CLOSING || !(message instanceof HttpObject object)) {
+    if (state == State.CLOSING || !(message instanceof ByteBuf bytes)) {
       ReferenceCountUtil.release(message);
-    } else if (state == State.BUSY || mustWait()) {
-      waiting.add(object);
-      channel.config().setAutoRead(false); // the next request is read when this one has its answer
-    } else {
-      take(object);
+      return;
+    }
+    unread = unread == null ? bytes : joined(unread, bytes);
+    read();
+  }
+
+  private ByteBuf joined(ByteBuf first, ByteBuf second) {
+    try {
+      ByteBuf both = channel.alloc().buffer(first.readableBytes() + second.readableBytes());
+      both.writeBytes(first).writeBytes(second);
+      first.release();
+      return both;
+    } finally {
+      second.release();
+    }
+  }
+
+  /// Reads what is there, as far as it is wanted. An answer that is given at once comes back here:
+  /// the reader goes on with the next request then, or a few thousand requests sent ahead would be
+  /// as many stack frames.
+  private void read() {
+    if (reading) {
+      return;
+    }
+    ByteBuf in = unread;
+    if (in != null) {
+      reading = true;
+      readNanos = settings.clock().nanos();
+      try {
+        reader.read(in);
+      } finally {
+        reading = false;
+      }
+      if (!in.isReadable()) {
+        dropUnread();
+      }
+      if (state == State.IDLE && reader.begun()) {
+        clock.begun(readNanos);
+      }
+    }
+    readOnOrNot();
+  }
+
+  /// What is left is read when the request before it has its answer, and when the client takes the
+  /// answers that it has; until then nothing more is read.
+  private void readOnOrNot() {
+    if (unread != null) {
+      channel.config().setAutoRead(false);
+    } else if ((state == State.BODY || channel.isWritable()) && !channel.config().isAutoRead()) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  private void dropUnread() {
+    ByteBuf in = unread;
+    if (in != null && reading) {
+      in.skipBytes(in.readableBytes()); // it is given back when the reader comes home
+    } else if (in != null) {
+      unread = null;
+      in.release();
     }
   }
 
   /// Requests sent ahead are not even begun while their client does not take the answers that it
   /// has.
-  private boolean mustWait() {
-    return state == State.IDLE && (turning || !waiting.isEmpty() || !channel.isWritable());
+  private boolean wantsBytes() {
+    return state == State.BODY || (state == State.IDLE && channel.isWritable());
   }
 
-  private void take(HttpObject object) {
-    if (object.decoderResult().isFailure()) {
-      ReferenceCountUtil.release(object);
-      refuseAndClose(RpcError.brokenHttp(brief(object.decoderResult().cause())));
-      return;
+  private final class Requests implements RequestReader.Sink {
+    @Override
+    public boolean open() {
+      return wantsBytes();
     }
-    if (object instanceof HttpRequest request) {
+
+    @Override
+    public void head(RequestHead request) {
       begin(request);
     }
-    if (object instanceof HttpContent content) {
-      takeContent(content);
+
+    @Override
+    public void content(ByteBuf part) {
+      take(part);
+    }
+
+    @Override
+    public void end() {
+      whole();
+    }
+
+    @Override
+    public void broken(String why) {
+      refuseAndClose(RpcError.brokenHttp(why));
     }
   }
 
-  private void begin(HttpRequest request) {
+  private void begin(RequestHead request) {
     head = request;
     goBy(settings.limits());
     state = State.BODY;
-    sinceNanos = settings.clock().nanos();
-    bodyBytes = 0;
-    refusal = HttpMethod.POST.equals(request.method()) ? examine(request) : null;
-    boolean tooLong =
-        !HttpUtil.isTransferEncodingChunked(request)
-            && HttpUtil.getContentLength(request, 0L) > limits.body();
-    if (tooLong) {
+    clock.sendsBody(readNanos);
+    body.begin(request.length());
+    refusal = request.isPost() ? examine(request) : null;
+    if (request.length() > limits.body()) {
       refuseAndClose(RpcError.tooLarge(limits.body()));
-    } else if (HttpUtil.is100ContinueExpected(request)) {
-      expectContinue();
-    }
-  }
-
-  private void expectContinue() {
-    if (refusal != null) {
+    } else if (request.asksFirst() && refusal != null) {
       refuseAndClose(refusal);
-    } else {
-      channel.writeAndFlush(
-          ByteBufUtil.writeAscii(channel.alloc(), "HTTP/1.1 100 Continue\r\n\r\n"));
+    } else if (request.asksFirst()) {
+      channel.writeAndFlush(OwnReplies.goOn(channel.alloc()));
     }
   }
 
   /// Finds the route of a POST; what speaks against it, if anything.
-  private @Nullable RpcError examine(HttpRequest request) {
-    String path = path(request.uri());
-    route = settings.routes(channel.eventLoop()).get(path);
-    String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+  private @Nullable RpcError examine(RequestHead request) {
+    route = settings.routes(channel.eventLoop()).get(request.path());
     if (route == null) {
-      return RpcError.unknownChain(
-          path.startsWith("/") ? path.substring(1) : path, settings.chains());
+      return unknownChain(request);
     }
-    if (!ContentTypes.json(type)) {
-      return RpcError.wrongContentType(type);
+    if (!ContentTypes.json(request.contentType())) {
+      return RpcError.wrongContentType(request.contentType());
     }
-    String encoding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
-    if (!"identity".equalsIgnoreCase(encoding)) {
-      return RpcError.wrongContentType("content encoded as " + encoding);
+    if (!"identity".equalsIgnoreCase(request.encoding())) {
+      return RpcError.wrongContentType("content encoded as " + request.encoding());
     }
-    return comesIn(request) ? null : RpcError.rateLimited(1000, settings.ids().next());
+    return caller.comesIn(request.forwardedFor())
+        ? null
+        : RpcError.rateLimited(1000, settings.ids().next());
   }
 
-  /// Counts a call that a proxy brings as one connection of its client.
-  private boolean comesIn(HttpRequest request) {
-    if (!peerIsProxy) {
-      return true;
-    }
-    Client client = client(request);
-    if (client.equals(Client.of(peer))) {
-      return true;
-    }
-    boolean in = settings.connections().enter(client);
-    through = in ? client : null;
-    return in;
+  private RpcError unknownChain(RequestHead request) {
+    String path = request.path();
+    return RpcError.unknownChain(
+        path.startsWith("/") ? path.substring(1) : path, settings.chains());
   }
 
-  private void goesOut() {
-    if (through != null) {
-      settings.connections().leave(through);
-      through = null;
-    }
-  }
-
-  private Client client(HttpRequest request) {
-    return peerIsProxy
-        ? Client.behind(peer, request.headers(), settings.trusted())
-        : Client.of(peer);
-  }
-
-  private Allowance allowance(HttpRequest request) {
-    return settings.rates().limited() ? settings.rates().of(client(request)) : Allowance.UNLIMITED;
-  }
-
-  /// The path of a request target, which may be a whole URI (RFC 9112 section 3.2.2).
-  private static String path(String uri) {
-    int authority =
-        uri.regionMatches(true, 0, "http://", 0, 7)
-            ? 7
-            : uri.regionMatches(true, 0, "https://", 0, 8) ? 8 : 0;
-    int start = authority == 0 ? 0 : uri.indexOf('/', authority);
-    if (start < 0) {
-      return "/";
-    }
-    int query = uri.indexOf('?', start);
-    String path = query < 0 ? uri.substring(start) : uri.substring(start, query);
-    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-  }
-
-  private void takeContent(HttpContent content) {
-    if (state != State.BODY) {
-      content.release();
-      return;
-    }
-    ByteBuf part = content.content();
-    bodyBytes += part.readableBytes();
-    if (bodyBytes > limits.body()) {
-      content.release();
+  private void take(ByteBuf part) {
+    if (body.come() + part.readableBytes() > limits.body()) {
+      part.release();
       refuseAndClose(RpcError.tooLarge(limits.body()));
-    } else if (!keep(part)) {
+    } else if (refusal != null) {
+      body.passOver(part);
+    } else if (!body.add(part)) {
       refuseAndClose(
           RpcError.unavailable(
               "headgate",
               "too many long requests are under way at once",
               500,
               settings.ids().next()));
-    } else if (content instanceof LastHttpContent) {
-      whole();
     }
-  }
-
-  private long sizeWith(ByteBuf part) {
-    return (body == null ? 0L : body.readableBytes()) + part.readableBytes();
-  }
-
-  /// Adds to the body; false when the process holds too much already. Owns the part either way.
-  private boolean keep(ByteBuf part) {
-    if (!part.isReadable() || refusal != null) {
-      part.release();
-      return true;
-    }
-    if (body == null) {
-      body = part;
-      return true;
-    }
-    long size = sizeWith(part);
-    if (size > COUNTED && !settings.held().take(size - Math.max(bodyHeld, 0))) {
-      part.release();
-      return false;
-    }
-    bodyHeld = size > COUNTED ? size : 0;
-    append(body, part);
-    return true;
-  }
-
-  private void append(ByteBuf so, ByteBuf part) {
-    if (bodyIsOurs && so.writableBytes() >= part.readableBytes()) {
-      so.writeBytes(part);
-    } else {
-      // Room for twice what has come, not for what is announced: that costs its sender nothing.
-      int size = so.readableBytes() + part.readableBytes();
-      long announced = head == null ? 0 : HttpUtil.getContentLength(head, 0L);
-      int room = (int) Math.min(2L * size, Math.max(size, announced > 0 ? announced : 2L * size));
-      ByteBuf bigger = channel.alloc().buffer(room).writeBytes(so).writeBytes(part);
-      so.release();
-      body = bigger;
-      bodyIsOurs = true;
-    }
-    part.release();
   }
 
   // ---- a whole request
 
   private void whole() {
-    HttpRequest request = head;
-    ByteBuf all = body == null ? Unpooled.EMPTY_BUFFER : body;
-    body = null;
-    bodyIsOurs = false;
+    RequestHead request = head;
+    ByteBuf all = body.take();
     if (request == null) {
       all.release();
       return;
     }
     state = State.BUSY;
-    busySinceNanos = settings.clock().nanos();
-    if (HttpMethod.POST.equals(request.method())) {
+    busySinceNanos = readNanos;
+    if (request.isPost()) {
       post(request, all);
     } else {
       all.release();
@@ -338,20 +266,19 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void post(HttpRequest request, ByteBuf all) {
+  private void post(RequestHead request, ByteBuf all) {
     Going going = going(request);
-    if (refusal != null || route == null) {
+    RpcError error = refusal;
+    if (error == null && settings.held().scarce()) {
+      error =
+          RpcError.unavailable(
+              "headgate", "its memory for buffers is used up", 500, settings.ids().next());
+    }
+    if (error != null || route == null) {
       all.release();
-      RpcError error = refusal == null ? RpcError.unknownChain("", settings.chains()) : refusal;
-      writeError(error, going);
+      writeError(error == null ? RpcError.unknownChain("", settings.chains()) : error, going);
       return;
     }
-    if (settings.held().scarce()) {
-      all.release();
-      writeError(noMemory(), going);
-      return;
-    }
-    boolean http10 = HttpVersion.HTTP_1_0.equals(request.protocolVersion());
     long mine = answered;
     Journey under =
         route
@@ -359,27 +286,23 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
             .take(
                 all,
                 Transport.HTTP,
-                new HttpReplies(channel, going, http10, this),
-                allowance(request));
+                new HttpReplies(channel, going, request.isOld(), this),
+                caller.allowance(request.forwardedFor()));
     if (answered == mine) {
       journey = under;
     } // else its answer is out already, and another request may be under way
   }
 
-  private RpcError noMemory() {
-    return RpcError.unavailable(
-        "headgate", "its memory for buffers is used up", 500, settings.ids().next());
-  }
-
-  private void page(HttpRequest request) {
-    String verb = request.method().name();
+  private void page(RequestHead request) {
+    String verb = request.method();
     Going going = going(request);
     Optional<Pages.Page> found =
-        isPageVerb(verb) ? settings.pages().page(verb, request.uri()) : Optional.empty();
+        isPageVerb(verb) ? settings.pages().page(verb, request.target()) : Optional.empty();
     if (found.isPresent()) {
-      writePage(found.get(), "HEAD".equals(verb), going);
-    } else if (isPageVerb(verb) && !isRoute(path(request.uri()))) {
-      writeError(RpcError.unknownChain(path(request.uri()).substring(1), settings.chains()), going);
+      boolean headOnly = "HEAD".equals(verb);
+      send(OwnReplies.page(channel.alloc(), found.get(), headOnly, going), going);
+    } else if (isPageVerb(verb) && !isRoute(request.path())) {
+      writeError(unknownChain(request), going);
     } else {
       writeError(RpcError.wrongVerb(verb), going);
     }
@@ -396,14 +319,19 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   /// Whether the answer that leaves now must be the last here: in a drain, unless further requests
   /// of this client have come already. After `Connection: close` it would not read their answers.
   boolean endsNow() {
-    return settings.draining().get() && waiting.isEmpty() && !decoder.holdsMore();
+    return settings.draining().get() && !holdsMore();
   }
 
-  private Going going(HttpRequest request) {
-    if (endsNow() || !HttpUtil.isKeepAlive(request)) {
+  /// Whether bytes of a further request have come already.
+  private boolean holdsMore() {
+    return unread != null && unread.isReadable();
+  }
+
+  private Going going(RequestHead request) {
+    if (endsNow() || !request.keepsAlive()) {
       return Going.CLOSE;
     }
-    return HttpVersion.HTTP_1_0.equals(request.protocolVersion()) ? Going.KEEP_OLD : Going.KEEP;
+    return request.isOld() ? Going.KEEP_OLD : Going.KEEP;
   }
 
   // ---- answers out
@@ -415,30 +343,17 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
         : "";
   }
 
-  private void writePage(Pages.Page page, boolean headOnly, Going going) {
-    ByteBuf text = ByteBufUtil.writeUtf8(channel.alloc(), page.body());
-    ByteBuf out = channel.alloc().directBuffer(HttpHeads.ROOM + text.readableBytes());
-    HttpHeads.text(out, page.status(), page.contentType(), text.readableBytes(), going);
-    if (!headOnly) {
-      out.writeBytes(text);
-    }
-    text.release();
-    written(channel.writeAndFlush(out), going);
-  }
-
   private void writeError(RpcError error, Going going) {
     LOG.atInfo()
         .addKeyValue("event", "refused")
         .addKeyValue("client", channel.remoteAddress())
         .addKeyValue("status", error.httpStatus())
         .log(error.message());
-    ByteBuf text = ErrorReply.write(channel.alloc(), error, null, -1, -1);
-    ByteBuf out = channel.alloc().directBuffer(HttpHeads.ROOM + text.readableBytes());
-    String allow = error.httpStatus() == 405 ? "Allow: POST\r\n" : "";
-    HttpHeads.json(out, error.httpStatus(), text.readableBytes(), going, allow);
-    out.writeBytes(text);
-    text.release();
-    written(channel.writeAndFlush(out), going);
+    send(OwnReplies.error(channel.alloc(), error, going), going);
+  }
+
+  private void send(ByteBuf answer, Going going) {
+    written(channel.writeAndFlush(answer), going);
   }
 
   private void refuseAndClose(RpcError error) {
@@ -454,8 +369,8 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     }
     journey = null;
     answered++;
-    giveBody();
-    goesOut();
+    body.drop();
+    caller.goesOut();
     if (going == Going.CLOSE) {
       linger(last);
     } else {
@@ -468,27 +383,16 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     head = null;
     route = null;
     refusal = null;
-    sinceNanos = settings.clock().nanos();
-    decoder.expectNext();
+    clock.rests(settings.clock().nanos());
     turn();
   }
 
-  /// Takes what waits. An answer that is given at once comes back here: the outer turn goes on with
-  /// the next then, or a few thousand requests sent ahead would be as many stack frames.
+  /// Goes on with what has come, if it may.
   private void turn() {
-    if (turning) {
-      return;
+    if (reading) {
+      return; // the reader goes on by itself
     }
-    turning = true;
-    while (!waiting.isEmpty()
-        && (state == State.BODY || (state == State.IDLE && channel.isWritable()))) {
-      take(waiting.remove());
-    }
-    turning = false;
-    boolean mayRead = state == State.BODY || channel.isWritable();
-    if (waiting.isEmpty() && mayRead && !channel.config().isAutoRead()) {
-      channel.config().setAutoRead(true);
-    }
+    read();
     if (settings.draining().get()) {
       drain();
     }
@@ -498,7 +402,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   /// answer from it.
   private void linger(ChannelFuture last) {
     state = State.CLOSING;
-    dropWaiting();
+    dropUnread();
     last.addListener(_ -> {
       if (channel instanceof SocketChannel socket && socket.isActive()) {
         socket.shutdownOutput();
@@ -520,7 +424,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void endIfQuiet(long mine) {
-    if (state == State.IDLE && answered == mine && !decoder.holdsMore()) {
+    if (state == State.IDLE && answered == mine && !reader.begun() && !holdsMore()) {
       linger(channel.newSucceededFuture());
     }
   }
@@ -559,44 +463,21 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
       goBy(settings.limits());
     }
     long now = settings.clock().nanos();
-    long left = patience(now);
-    if (left < 0 || takesNothing(now)) {
+    long left = left(now);
+    if (left < 0 || clock.takesNothing(channel.unsafe().outboundBuffer(), now)) {
       channel.close();
     } else {
-      watchLater(Math.min(left + 1, glanceNanos));
+      watchLater(Math.min(left + 1, clock.glanceNanos()));
     }
   }
 
   /// Nanoseconds that are left to what the client is doing; negative when it took too long.
-  private long patience(long now) {
+  private long left(long now) {
     return switch (state) {
-      case IDLE -> {
-        boolean reads = channel.config().isAutoRead();
-        long begun = reads ? decoder.begunFor(now) : -1;
-        long idle = limits.idleTimeout().toNanos() - (now - sinceNanos);
-        yield begun < 0 ? (reads ? idle : glanceNanos) : limits.headTimeout().toNanos() - begun;
-      }
-      case BODY -> {
-        long earned = bodyBytes * TimeUnit.SECONDS.toNanos(1) / BYTES_PER_SECOND;
-        yield limits.bodyTimeout().toNanos() + earned - (now - sinceNanos);
-      }
-      case BUSY, CLOSING -> glanceNanos;
+      case IDLE -> channel.config().isAutoRead() ? clock.leftToBegin(now) : clock.glanceNanos();
+      case BODY -> clock.leftToBody(body.come(), now);
+      case BUSY, CLOSING -> clock.glanceNanos();
     };
-  }
-
-  /// Whether bytes wait for a client that has taken none for too long.
-  private boolean takesNothing(long now) {
-    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
-    if (out == null || out.totalPendingWriteBytes() == 0) {
-      outProgress = -1;
-      return false;
-    }
-    long progress = out.totalPendingWriteBytes() * 31 + out.currentProgress();
-    if (progress != outProgress) {
-      outProgress = progress;
-      outProgressNanos = now;
-    }
-    return now - outProgressNanos > limits.writeTimeout().toNanos();
   }
 
   @Override
@@ -604,28 +485,13 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     Journey under = journey;
     journey = null;
     resume = null;
-    dropWaiting();
-    giveBody();
-    goesOut();
     state = State.CLOSING;
+    dropUnread();
+    body.drop();
+    caller.goesOut();
     if (under != null) {
       under.leave();
     }
-  }
-
-  private void giveBody() {
-    if (body != null) {
-      body.release();
-      body = null;
-    }
-    bodyIsOurs = false;
-    settings.held().give(bodyHeld);
-    bodyHeld = 0;
-  }
-
-  private void dropWaiting() {
-    waiting.forEach(ReferenceCountUtil::release);
-    waiting.clear();
   }
 
   @Override

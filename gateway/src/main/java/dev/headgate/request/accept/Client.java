@@ -1,11 +1,9 @@
 package dev.headgate.request.accept;
 
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Set;
 
 /// Who is counted as one client: an IPv4 address, or an IPv6 network of 64 bits, since that is what
@@ -13,7 +11,6 @@ import java.util.Set;
 ///
 /// @param network the first 64 bits of the address; one of IPv4 as if mapped into IPv6
 record Client(long network) {
-  private static final String FORWARDED = "X-Forwarded-For";
   private static final long MAPPED = 0xFFFFL << 32;
 
   static Client of(InetAddress address) {
@@ -29,20 +26,22 @@ record Client(long network) {
   ///
   /// @param peer the proxy, who is the client itself when it names none, or something that is no
   ///   address
-  static Client behind(InetAddress peer, HttpHeaders headers, Set<InetAddress> trusted) {
-    List<String> lines = headers.getAll(FORWARDED);
-    for (int line = lines.size() - 1; line >= 0; line--) {
-      String[] hops = lines.get(line).split(",", -1);
-      for (int hop = hops.length - 1; hop >= 0; hop--) {
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(hops[hop].strip());
-        if (bytes == null) {
-          return of(peer);
-        }
-        InetAddress address = address(bytes);
-        if (!trusted.contains(address)) {
-          return of(address);
-        }
+  /// @param forwardedFor all its lines as one list
+  static Client behind(InetAddress peer, String forwardedFor, Set<InetAddress> trusted) {
+    int end = forwardedFor.length();
+    while (end >= 0) {
+      int comma = forwardedFor.lastIndexOf(',', end - 1);
+      byte[] bytes =
+          NetUtil.createByteArrayFromIpAddressString(
+              forwardedFor.substring(comma + 1, end).strip());
+      if (bytes == null) {
+        return of(peer);
       }
+      InetAddress address = address(bytes);
+      if (!trusted.contains(address)) {
+        return of(address);
+      }
+      end = comma;
     }
     return of(peer);
   }

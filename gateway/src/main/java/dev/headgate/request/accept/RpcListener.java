@@ -3,7 +3,6 @@ package dev.headgate.request.accept;
 import dev.headgate.config.LimitSettings;
 import dev.headgate.config.ListenSettings;
 import dev.headgate.request.RequestIds;
-import dev.headgate.request.decode.ErrorReply;
 import dev.headgate.request.decode.RpcError;
 import dev.headgate.request.send.Held;
 import dev.headgate.time.SteadyClock;
@@ -117,20 +116,11 @@ public final class RpcListener implements AutoCloseable {
       channel.closeFuture().addListener(_ -> connections.leave(client));
     }
     clients.add(channel);
-    StrictRequestDecoder decoder =
-        new StrictRequestDecoder(settings.limits().head(), settings.clock());
-    channel
-        .pipeline()
-        .addLast("decoder", decoder)
-        .addLast("calls", new CallHandler(settings, decoder, peer, channel));
+    channel.pipeline().addLast("calls", new CallHandler(settings, peer, channel));
   }
 
   private static void turnAway(Channel channel, RpcError error) {
-    ByteBuf text = ErrorReply.write(channel.alloc(), error, null, -1, -1);
-    ByteBuf out = channel.alloc().buffer(HttpHeads.ROOM + text.readableBytes());
-    HttpHeads.json(out, error.httpStatus(), text.readableBytes(), HttpHeads.Going.CLOSE, "");
-    out.writeBytes(text);
-    text.release();
+    ByteBuf out = OwnReplies.error(channel.alloc(), error, HttpHeads.Going.CLOSE);
     channel.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
   }
 

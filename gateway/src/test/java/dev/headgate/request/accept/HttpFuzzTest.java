@@ -106,9 +106,8 @@ class HttpFuzzTest {
             new RequestIds(7),
             clock,
             new AtomicBoolean());
-    StrictRequestDecoder decoder = new StrictRequestDecoder(settings.limits().head(), clock);
     InetAddress peer = InetAddress.getLoopbackAddress();
-    channel.pipeline().addLast(decoder, new CallHandler(settings, decoder, peer, channel));
+    channel.pipeline().addLast(new CallHandler(settings, peer, channel));
     return channel;
   }
 }

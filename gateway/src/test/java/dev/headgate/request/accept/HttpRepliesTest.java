@@ -82,10 +82,8 @@ class HttpRepliesTest {
             new RequestIds(7),
             clock,
             new AtomicBoolean());
-    StrictRequestDecoder decoder = new StrictRequestDecoder(settings.limits().head(), clock);
-    CallHandler handler =
-        new CallHandler(settings, decoder, InetAddress.getLoopbackAddress(), channel);
-    channel.pipeline().addLast(decoder, handler);
+    CallHandler handler = new CallHandler(settings, InetAddress.getLoopbackAddress(), channel);
+    channel.pipeline().addLast(handler);
     return new HttpReplies(channel, Going.KEEP, false, handler);
   }
 
