@@ -116,12 +116,12 @@ public final class BodyReader {
 
   private void lines(ByteBuf in) {
     int size = Math.min(in.readableBytes(), PIECE);
-    in.getBytes(in.readerIndex(), piece, 0, size);
+    in.readBytes(piece, 0, size); // getBytes would make an object
     int i = 0;
     while (i < size && at != At.WHOLE && at != At.CHUNK && !fault.found()) {
       i = step(i, size);
     }
-    in.skipBytes(i);
+    in.readerIndex(in.readerIndex() - size + i);
   }
 
   private int step(int from, int to) {

@@ -188,7 +188,7 @@ final class ResponseReader implements HeaderLines.Wants {
 
   private void head(ByteBuf in) {
     int size = Math.min(in.readableBytes(), PIECE);
-    in.getBytes(in.readerIndex(), piece, 0, size);
+    in.readBytes(piece, 0, size); // getBytes would make an object
     int i = 0;
     while (i < size && at != At.LINES && !fault.found()) {
       statusLine(piece[i++]);
@@ -199,7 +199,7 @@ final class ResponseReader implements HeaderLines.Wants {
         ends();
       }
     }
-    in.skipBytes(i);
+    in.readerIndex(in.readerIndex() - size + i);
   }
 
   private void statusLine(byte b) {

@@ -122,6 +122,7 @@ final class RequestReader {
     if (at == At.BODY && body.whole() && sink.open()) {
       at = At.BEFORE;
       headBytes = 0;
+      while (in.isReadable() && skips(in)) {} // so that what is left is of a further request
       sink.end();
     }
     return true;
@@ -130,20 +131,23 @@ final class RequestReader {
   /// Old clients end their bodies with an empty line that is none of it.
   private boolean skips(ByteBuf in) {
     byte next = in.getByte(in.readerIndex());
-    if (at == At.BEFORE && next == '\r') {
+    if (headBytes == mostHead) {
+      return false;
+    } else if (at == At.BEFORE && next == '\r') {
       at = At.BEFORE_LF;
     } else if (at == At.BEFORE_LF && next == '\n') {
       at = At.BEFORE;
     } else {
       return false;
     }
+    headBytes++;
     in.skipBytes(1);
     return true;
   }
 
   private void head(ByteBuf in) {
     int size = Math.min(in.readableBytes(), PIECE);
-    in.getBytes(in.readerIndex(), piece, 0, size);
+    in.readBytes(piece, 0, size); // getBytes would make an object
     int i = 0;
     while (i < size && at != At.LINES && !fault.found()) {
       i = line(i, size);
@@ -154,7 +158,7 @@ final class RequestReader {
         head.ends();
       }
     }
-    in.skipBytes(i);
+    in.readerIndex(in.readerIndex() - size + i);
   }
 
   // ---- the request line

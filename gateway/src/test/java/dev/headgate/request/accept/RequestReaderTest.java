@@ -424,6 +424,8 @@ class RequestReaderTest {
     assertEquals(over, read(most.replace("y\r", "yy\r"), 1024).getLast());
     assertEquals(over, read("\r\n" + most, 1024).getLast());
     assertEquals(over, read("\r\n".repeat(513), 1024).getLast());
+    assertEquals(over, read(most + "\r\n".repeat(513), 1024).getLast());
+    assertEquals("[]", read(most + "\r\n".repeat(512), 1024).getLast());
     assertEquals(over, read(line(1025), 1024).getLast());
     assertEquals(over, read(POST + "X".repeat(1024), 1024).getLast());
     assertEquals("[]", read((most + most).substring(0, 2048), 1024).getLast(), "each for itself");
