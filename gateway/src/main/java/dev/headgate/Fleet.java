@@ -72,7 +72,7 @@ final class Fleet {
     this.plant = plant;
     this.settings = settings;
     this.states = Map.copyOf(states);
-    lanes = new Lanes(plant.loops(), plant.wire(), states.values(), before);
+    lanes = new Lanes(plant.loops(), plant.wire(), states.values(), plant.clock(), before);
   }
 
   /// The first one.

@@ -299,7 +299,7 @@ public final class RequestPath implements AutoCloseable {
     takers = new TransactionTakers(clock);
     board.listen(heads);
     fit(chain.judged().stream().map(Node::name).toArray(String[]::new));
-    Lanes lanes = new Lanes(loops, wire, states.values());
+    Lanes lanes = new Lanes(loops, wire, states.values(), clock);
     RequestIds ids = new RequestIds(7);
     Map<EventLoop, Map<String, Route>> routes = new HashMap<>();
     for (EventLoop loop : loops.all()) {

@@ -3,6 +3,7 @@ package dev.headgate.wire;
 import dev.headgate.chain.Node;
 import dev.headgate.time.SteadyClock;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.resolver.DefaultNameResolver;
 import io.netty.resolver.InetSocketAddressResolver;
@@ -43,6 +44,11 @@ public final class LooseConnection {
   /// Whether the gateway reads what the node sends.
   public boolean reads() {
     return channel.config().isAutoRead();
+  }
+
+  /// The loop that it lives on.
+  public EventLoop loop() {
+    return channel.eventLoop();
   }
 
   EmbeddedChannel channel() {

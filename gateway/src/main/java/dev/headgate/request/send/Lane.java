@@ -7,7 +7,8 @@ import dev.headgate.wire.NodePool;
 /// The way to one node on one event loop.
 ///
 /// @param latency of this loop's cheap reads at the node
-public record Lane(NodeState state, NodePool pool, LatencyQuantile latency) {
+/// @param timers of this loop
+public record Lane(NodeState state, NodePool pool, LatencyQuantile latency, Timers timers) {
 
   public Node node() {
     return state.node();

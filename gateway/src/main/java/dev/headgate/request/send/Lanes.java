@@ -2,6 +2,7 @@ package dev.headgate.request.send;
 
 import dev.headgate.chain.Node;
 import dev.headgate.request.plan.LatencyQuantile;
+import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.Loops;
 import dev.headgate.wire.NodePool;
 import dev.headgate.wire.Wire;
@@ -24,20 +25,26 @@ public final class Lanes implements NodeLatencies {
   private final Map<Node, List<LatencyQuantile>> latencies = new HashMap<>();
 
   /// Lanes to the nodes that have these states.
-  public Lanes(Loops loops, Wire wire, Collection<NodeState> states) {
-    this(loops, wire, states, Optional.empty());
+  public Lanes(Loops loops, Wire wire, Collection<NodeState> states, SteadyClock clock) {
+    this(loops, wire, states, clock, Optional.empty());
   }
 
   /// Lanes to the nodes that have these states.
   ///
   /// @param before the lanes until now: of a node that stays, latencies are kept
-  public Lanes(Loops loops, Wire wire, Collection<NodeState> states, Optional<Lanes> before) {
+  public Lanes(
+      Loops loops,
+      Wire wire,
+      Collection<NodeState> states,
+      SteadyClock clock,
+      Optional<Lanes> before) {
     for (EventLoop loop : loops.all()) {
+      Timers timers = new Timers(loop, clock);
       Map<String, Lane> earlier = before.map(lanes -> lanes.byName(loop)).orElse(Map.of());
       Map<Node, Lane> mine = new HashMap<>();
       for (NodeState state : states) {
         Node node = state.node();
-        Lane lane = lane(state, wire.pool(loop, node), earlier.get(node.name()));
+        Lane lane = lane(state, wire.pool(loop, node), earlier.get(node.name()), timers);
         mine.put(node, lane);
         latencies.computeIfAbsent(node, _ -> new ArrayList<>()).add(lane.latency());
       }
@@ -45,12 +52,12 @@ public final class Lanes implements NodeLatencies {
     }
   }
 
-  private static Lane lane(NodeState state, NodePool pool, @Nullable Lane before) {
+  private static Lane lane(NodeState state, NodePool pool, @Nullable Lane before, Timers timers) {
     LatencyQuantile latency =
         before != null && before.node().isSame(state.node())
             ? before.latency()
             : new LatencyQuantile();
-    return new Lane(state, pool, latency);
+    return new Lane(state, pool, latency, timers);
   }
 
   private Map<String, Lane> byName(EventLoop loop) {

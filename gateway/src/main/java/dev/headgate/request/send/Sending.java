@@ -8,10 +8,8 @@ import dev.headgate.request.send.AttemptRecorder.End;
 import dev.headgate.request.send.AttemptRecorder.Hedge;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A parcel on its way to one node, and after a while to a second one beside it. Ends once. Lives
@@ -64,7 +62,7 @@ public final class Sending implements Attempt.Owner {
   private long secondPatience = NEVER;
   private @Nullable Lane spareLane;
   private @Nullable AttemptEnd spare;
-  private @Nullable Future<?> timer;
+  private final Timers.Timer timer;
   private boolean over;
 
   /// A sending that has not begun.
@@ -85,6 +83,7 @@ public final class Sending implements Attempt.Owner {
     this.customer = customer;
     this.deadlineNanos = deadlineNanos;
     first = new Attempt(lane, parcel, settings, permitted, this);
+    timer = lane.timers().timer(this::wake);
     startNanos = first.startNanos();
     boolean cheap = parcel.cheap();
     hedgeNanos = cheap ? Waits.hedge(settings.hedge(), lane.latency()) : NEVER;
@@ -137,15 +136,12 @@ public final class Sending implements Attempt.Owner {
   private void arm(long now) {
     if (!over) {
       long wait = Math.max(0, next() - now);
-      timer = loop.schedule(this::wake, wait + 100_000, TimeUnit.NANOSECONDS);
+      timer.set(wait + 100_000, now);
     }
   }
 
   private void disarm() {
-    if (timer != null) {
-      timer.cancel(false);
-      timer = null;
-    }
+    timer.unset();
   }
 
   private long next() {
@@ -282,13 +278,12 @@ public final class Sending implements Attempt.Owner {
     if (now - due >= 0 && flowing.stalls()) {
       flowing.lose("a long answer stalled");
     } else {
-      watchFlowLater();
+      watchFlowLater(now);
     }
   }
 
-  private void watchFlowLater() {
-    long wait = settings.patience().flow().toNanos() / 3;
-    timer = loop.schedule(this::wake, wait, TimeUnit.NANOSECONDS);
+  private void watchFlowLater(long now) {
+    timer.set(settings.patience().flow().toNanos() / 3, now);
   }
 
   @Override
@@ -300,7 +295,7 @@ public final class Sending implements Attempt.Owner {
     if (sink != null) {
       won(attempt);
       disarm();
-      watchFlowLater();
+      watchFlowLater(settings.clock().nanos());
     }
     return sink;
   }

@@ -112,7 +112,11 @@ class AttemptTest {
             1 << 20,
             Patience.DEFAULTS);
     Lane lane =
-        new Lane(new NodeState(NODE, breaker, clock.nanos()), line.pool(), new LatencyQuantile());
+        new Lane(
+            new NodeState(NODE, breaker, clock.nanos()),
+            line.pool(),
+            new LatencyQuantile(),
+            new Timers(line.loop(), clock));
     return new Attempt(
         lane,
         parcel,
