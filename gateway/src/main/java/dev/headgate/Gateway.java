@@ -121,6 +121,7 @@ public final class Gateway implements AutoCloseable {
     fleet.follow(Optional.empty());
     board.listen(new HealthLog());
     board.listen(metrics);
+    board.listen(plant.missing());
     HealthPages pages = new HealthPages(board, draining::get, this::closed, () -> warming);
     NodeLatencies latencies = (node, q) -> fleet.lanes().quantileMillis(node, q);
     StatusPage status =

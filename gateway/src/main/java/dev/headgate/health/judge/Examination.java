@@ -107,7 +107,13 @@ record Examination(
     Diagnosis found = unsound(node).orElseGet(() -> byLag(node, blocks, lag, behind, slow));
     Diagnosis diagnosis = ordered(node, found);
     Past past = remembered(node, behind, lag, slow, diagnosis);
-    return new Standing(node.with(past), diagnosis, blocks, lag, parts(node, lag, diagnosis));
+    NodeMemory known = returns(node, diagnosis) ? node.withoutLacks() : node;
+    return new Standing(known.with(past), diagnosis, blocks, lag, parts(node, lag, diagnosis));
+  }
+
+  /// Whether it is fit again.
+  private static boolean returns(NodeMemory node, Diagnosis diagnosis) {
+    return diagnosis.verdict().fit() && node.past().fit().filter(was -> !was).isPresent();
   }
 
   /// A node of another chain is never served from; a cordoned one still may be, as the last.
@@ -162,7 +168,6 @@ record Examination(
     // What would lose it its place keeps it from earning it back.
     boolean well =
         fit && lag.compareTo(settings.handover()) < 0 && slow.filter(Past.Slow::sure).isEmpty();
-    boolean back = fit && past.fit().filter(was -> !was).isPresent();
     return new Past(
         past.wasRight() || house.verified(node),
         fit || past.fit().isPresent() ? Optional.of(fit) : Optional.empty(),
@@ -172,7 +177,7 @@ record Examination(
         trusted(node),
         past.leftAt(),
         past.hold(),
-        back ? Optional.of(now) : past.backSince(),
+        returns(node, diagnosis) ? Optional.of(now) : past.backSince(),
         errs(node) ? past.erringSince().or(() -> Optional.of(now)) : Optional.empty(),
         slow,
         Optional.ofNullable(outcasts.get(node.name())).map(o -> past.fork().orElse(now)),

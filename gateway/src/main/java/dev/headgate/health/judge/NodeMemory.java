@@ -123,6 +123,11 @@ record NodeMemory(
         node, reach, lineage, heads, breaker, syncing, socket, service, shown, past);
   }
 
+  /// What it said in its trouble that it does not serve may have been part of that.
+  NodeMemory withoutLacks() {
+    return with(skills.withoutLacks());
+  }
+
   NodeMemory with(Past now) {
     return new NodeMemory(
         node, reach, lineage, heads, breaker, syncing, socket, service, skills, now);

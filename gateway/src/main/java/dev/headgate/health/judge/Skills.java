@@ -27,6 +27,11 @@ record Skills(Map<String, Instant> missing, OptionalLong window) {
     return new Skills(Map.copyOf(now), window);
   }
 
+  /// As if it had never said that it does not serve a method.
+  Skills withoutLacks() {
+    return new Skills(Map.of(), window);
+  }
+
   Skills has(Observation.StateWindow seen) {
     return new Skills(missing, OptionalLong.of(seen.blocks()));
   }

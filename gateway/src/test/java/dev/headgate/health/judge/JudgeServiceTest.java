@@ -280,4 +280,20 @@ class JudgeServiceTest {
     story.after(Duration.ofSeconds(3));
     assertTrue(story.of("a").fit(), story.reason("a"));
   }
+
+  @Test
+  void what_a_standby_said_in_its_trouble_that_it_lacks_is_forgotten() {
+    Story story = Story.ethereum("a", "b");
+    story.probes();
+    story.afterSeconds(10);
+    story.node("b").dies("answered with error -32601 to eth_chainId");
+    story.says(
+        new Observation.Lacks(story.node("b").node, story.clock.instant(), "eth_blockNumber"));
+    story.afterSeconds(3);
+    assertEquals(List.of("eth_blockNumber"), story.of("b").lacks());
+    story.node("b").lives();
+    story.afterSeconds(5);
+    assertEquals(List.of(), story.of("b").lacks());
+    assertTrue(story.now().standbyReady());
+  }
 }

@@ -3,11 +3,21 @@ package dev.headgate.request.send;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headgate.chain.Chain;
 import dev.headgate.chain.Node;
 import dev.headgate.chain.Role;
+import dev.headgate.health.judge.BreakerState;
+import dev.headgate.health.judge.ChainHealth;
+import dev.headgate.health.judge.NodeHealth;
+import dev.headgate.health.judge.SocketState;
+import dev.headgate.health.judge.Verdict;
 import dev.headgate.testing.ManualClock;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class MissingMethodsTest {
@@ -25,5 +35,50 @@ class MissingMethodsTest {
     assertFalse(missing.has(A, "trace_filter"));
     clock.advance(Duration.ofMinutes(11));
     assertFalse(missing.has(A, "trace_block"));
+  }
+
+  @Test
+  void what_a_node_said_in_its_trouble_is_forgotten_when_it_is_fit_again() {
+    MissingMethods missing = new MissingMethods(new ManualClock());
+    missing.add(A, "eth_blockNumber");
+    missing.add(B, "trace_block");
+    missing.published(picture(true, true), picture(true, true));
+    missing.published(picture(true, true), picture(false, true));
+    assertTrue(missing.has(A, "eth_blockNumber"));
+    missing.published(picture(false, true), picture(true, true));
+    assertFalse(missing.has(A, "eth_blockNumber"));
+    assertTrue(missing.has(B, "trace_block"), "nothing was wrong with that one");
+  }
+
+  private static ChainHealth picture(boolean a, boolean b) {
+    Chain chain = new Chain("ethereum", OptionalLong.of(1), Duration.ofSeconds(12), List.of(A, B));
+    return new ChainHealth(
+        chain,
+        1,
+        Instant.EPOCH,
+        true,
+        OptionalLong.of(100),
+        Optional.of(A),
+        false,
+        true,
+        List.of(health(A, a), health(B, b)),
+        List.of(A, B),
+        2,
+        List.of());
+  }
+
+  private static NodeHealth health(Node node, boolean fit) {
+    return new NodeHealth(
+        node,
+        fit ? new Verdict.Fit("") : new Verdict.Unfit("the test says so"),
+        true,
+        OptionalLong.of(100),
+        0,
+        0,
+        0,
+        1,
+        1,
+        SocketState.NONE,
+        BreakerState.CLOSED);
   }
 }
