@@ -1,5 +1,8 @@
 package dev.headgate.request.send;
 
+import dev.headgate.wire.Loops;
+import io.netty.buffer.PoolArenaMetric;
+import io.netty.buffer.PooledByteBufAllocatorMetric;
 import io.netty.util.internal.PlatformDependent;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -9,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// node's connection, and the node be blamed. Thread-safe.
 public final class Held {
   private static final long MEMORY = PlatformDependent.maxDirectMemory();
+  private static final PooledByteBufAllocatorMetric POOL = Loops.ALLOCATOR.metric();
 
   private volatile long limit;
   private final AtomicLong bytes = new AtomicLong();
@@ -30,7 +34,21 @@ public final class Held {
 
   /// Whether there is memory for a buffer of so many bytes, with a quarter to spare.
   public boolean fits(long count) {
-    return MEMORY <= 0 || PlatformDependent.usedDirectMemory() + count <= MEMORY / 4 * 3;
+    long most = MEMORY / 4 * 3;
+    long reserved = PlatformDependent.usedDirectMemory();
+    return MEMORY <= 0
+        || reserved + count <= most
+        || (count <= POOL.chunkSize() / 4 && inUse(reserved) + count <= most);
+  }
+
+  /// Of the memory that is reserved, what buffers use. The pool gives none of its chunks back in
+  /// which one small buffer is left, and after a storm would seem full for ever.
+  private static long inUse(long reserved) {
+    long active = 0;
+    for (PoolArenaMetric arena : POOL.directArenas()) {
+      active += arena.numActiveBytes();
+    }
+    return active + Math.max(0, reserved - POOL.usedDirectMemory());
   }
 
   /// Takes room for so many bytes; false when there is none, and then nothing was taken.
