@@ -361,7 +361,7 @@ public final class Relay {
     for (CallState state : states) {
       until = Math.min(until, journey.deadlineOf(state));
     }
-    waiting.enter(new Held(journey, states), until - now());
+    waiting.enter(new HeldBack(journey, states), until - now());
   }
 
   /// How many parcels of calls wait, for a head or a picture; from any thread.
@@ -375,11 +375,11 @@ public final class Relay {
   }
 
   /// Calls of one journey that are held back.
-  private final class Held implements WaitingRoom.Guest {
+  private final class HeldBack implements WaitingRoom.Guest {
     private final Journey journey;
     private final List<CallState> states;
 
-    Held(Journey journey, List<CallState> states) {
+    HeldBack(Journey journey, List<CallState> states) {
       this.journey = journey;
       this.states = states;
     }

@@ -387,7 +387,11 @@ class HealthTest {
       assertTrue(board.all().getFirst().drowsy(), "a was not heard yet");
       nodes.healthy("a", 103, NOW);
       hang.countDown();
-      assertEquals("a true", ended.poll(20, TimeUnit.SECONDS), "though no tick was due");
+      String next = "";
+      while (!next.equals("a true")) { // b's first probe may be made anew, too
+        next = ended.poll(20, TimeUnit.SECONDS);
+        assertNotNull(next, "no tick was due, but a probe");
+      }
       loop.turn(false);
       assertFalse(board.all().getFirst().drowsy());
       assertEquals(2, board.all().getFirst().fitCount());

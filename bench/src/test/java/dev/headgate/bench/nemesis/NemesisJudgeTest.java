@@ -51,7 +51,14 @@ class NemesisJudgeTest {
   void in_the_end_the_primary_serves() {
     ChainRun run =
         new ChainRun(
-            "x", "a", List.of(), HistoryChecker.plain(), List.of(), NemesisJudgeTest::trouble, List.of(), "b");
+            "x",
+            "a",
+            List.of(),
+            HistoryChecker.plain(),
+            List.of(),
+            NemesisJudgeTest::trouble,
+            List.of(),
+            "b");
     assertTrue(JUDGE.of(run).guilty().getFirst().contains("a does not serve, but b"));
   }
 
@@ -67,7 +74,14 @@ class NemesisJudgeTest {
     return JUDGE
         .of(
             new ChainRun(
-                "x", "a", calls, HistoryChecker.plain(), List.of(), NemesisJudgeTest::trouble, List.of(changes), "a"))
+                "x",
+                "a",
+                calls,
+                HistoryChecker.plain(),
+                List.of(),
+                NemesisJudgeTest::trouble,
+                List.of(changes),
+                "a"))
         .guilty();
   }
 

@@ -298,4 +298,23 @@ class JudgeReturnTest {
     story.turn();
     assertFalse(story.now().drowsy());
   }
+
+  @Test
+  void a_standby_that_begins_to_run_ahead_while_we_sleep_is_not_believed() {
+    Story story =
+        Story.of(OptionalLong.of(1), Duration.ofSeconds(1), HealthSettings.DEFAULTS, "a", "b");
+    story.probes();
+    story.afterSeconds(60);
+    story.node("b").ahead = 1000;
+    story.sleeps(5);
+    for (String name : new String[] {"b", "a"}) {
+      story.clock.advance(Duration.ofMillis(10));
+      story.node(name).probed();
+      story.turn();
+    }
+    assertEquals(story.node("a").number(), story.now().tip().orElseThrow(), story.reason("b"));
+    story.afterSeconds(5);
+    assertEquals("a", story.active());
+    assertEquals(1, story.changes().size());
+  }
 }
