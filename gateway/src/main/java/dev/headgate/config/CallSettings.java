@@ -9,7 +9,8 @@ import java.time.Duration;
 /// @param hedgeAfter when a cheap read is also asked of a second node
 /// @param retryBudget percent of calls that may be tried again or hedged, plus 10 a second
 /// @param headGrace a head that a fit node has had for so long is the floor
-/// @param headWait how long a call waits for a node at the floor
+/// @param headWait how long a call waits for a node at the floor, or for news of the nodes after
+///   this process stood still
 /// @param hold bytes; an answer up to this size is sent only when whole
 public record CallSettings(
     Duration deadline,

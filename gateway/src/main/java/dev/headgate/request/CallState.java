@@ -60,6 +60,9 @@ final class CallState {
   /// It has waited in vain: the best node serves.
   boolean waitedOut;
 
+  /// It has waited in vain for news of the nodes.
+  boolean heldOut;
+
   /// It waited for this head; [Floor#NONE] when it did not.
   long waitedFor = Floor.NONE;
 

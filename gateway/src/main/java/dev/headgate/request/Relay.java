@@ -184,7 +184,7 @@ public final class Relay {
   /// resort is the best that at least answers probes: an open breaker must not take the last node
   /// away.
   Way way(Plan plan, List<CallState> states, ByteBuf body) {
-    if (holds()) {
+    if (!states.getFirst().heldOut && holds()) {
       return new Way.Hold();
     }
     Way way = choose(plan, states, body);
@@ -402,6 +402,7 @@ public final class Relay {
 
     @Override
     public void leave(boolean inTime) {
+      states.forEach(state -> state.heldOut |= !inTime);
       journey.resume(states);
     }
   }

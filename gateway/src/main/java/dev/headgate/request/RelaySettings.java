@@ -17,7 +17,8 @@ import java.util.Map;
 /// @param lanes to each of the chain's nodes, relays included
 /// @param heads of the chain's nodes, shared with the other loops
 /// @param takers who took which transaction, shared with the other loops
-/// @param headWait how long a call waits for a node at the floor
+/// @param headWait how long a call waits for a node at the floor, or for news of the nodes after
+///   this process stood still
 /// @param retryPercent of calls that may be tried again
 /// @param retriesPerSecond tries that are always allowed, this loop's share
 public record RelaySettings(

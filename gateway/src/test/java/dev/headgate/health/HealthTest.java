@@ -362,6 +362,7 @@ class HealthTest {
       ChainHealth picture = board.all().getFirst();
       assertEquals(List.of(B), picture.order());
       assertEquals(A, picture.active().orElseThrow(), "its place it keeps until two probes failed");
+      assertTrue(has(picture, "a", n -> n.verdict().reason().startsWith("refused a call")));
       round(loop, ended);
       assertEquals(List.of(A, B), board.all().getFirst().order());
     }

@@ -450,4 +450,15 @@ class FloorIT {
       assertEquals(1, a.node.requests().size());
     }
   }
+
+  @Test
+  void a_deadline_ends_the_wait_for_a_new_picture() {
+    try (Height a = new Height("a", 100);
+        RequestPath path = over(a).floor(Duration.ZERO, LONG).deadline(SHORT).start()) {
+      path.heads(100);
+      path.stoodStill();
+      int status = path.post(RequestPath.call("1", "eth_chainId")).statusCode();
+      assertTrue(status == 200 || status == 504, () -> "status " + status);
+    }
+  }
 }

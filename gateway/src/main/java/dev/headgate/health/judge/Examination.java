@@ -290,6 +290,9 @@ record Examination(
     if (node.reach().fails() > 0) {
       return "failed its latest probe: " + node.reach().story();
     }
+    if (node.lineage().ended()) {
+      return "refused a call its connection; gets none before it has said whose chain it is on";
+    }
     if (slow.filter(Past.Slow::sure).isPresent()) {
       return "slow: " + slow.get().words();
     }

@@ -57,6 +57,11 @@ record Standing(
     return eligible() && !memory.lineage().ended();
   }
 
+  /// Whether the place may be given to it: fit, and its process has not just ended.
+  boolean available() {
+    return fit() && callable();
+  }
+
   /// Taken out by order.
   boolean cordoned() {
     return diagnosis.cause() == Cause.CORDON;

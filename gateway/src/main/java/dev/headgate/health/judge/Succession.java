@@ -46,7 +46,11 @@ record Succession(
     if (active.filter(this::stays).isPresent()) {
       return new Choice(active, "");
     }
-    List<Standing> fit = nodes.stream().filter(Standing::fit).toList();
+    // Who has the place keeps it until it is unfit by its verdict.
+    List<Standing> fit =
+        nodes.stream()
+            .filter(s -> s.available() || (s.fit() && active.filter(s::equals).isPresent()))
+            .toList();
     if (fit.isEmpty()) {
       return new Choice(leastBad(active), why(active));
     }
@@ -64,7 +68,7 @@ record Succession(
 
   /// The active node is no longer in the configuration.
   Choice afterRemoval() {
-    List<Standing> fit = nodes.stream().filter(Standing::fit).toList();
+    List<Standing> fit = nodes.stream().filter(Standing::available).toList();
     return new Choice(fit.isEmpty() ? leastBad(Optional.empty()) : Optional.of(best(fit)), REMOVED);
   }
 

@@ -194,15 +194,16 @@ record Switchovers(
   }
 
   private boolean ready(Standing node) {
-    return node.fit() && node.level(settings);
+    return node.available() && node.level(settings);
   }
 
   private boolean caughtUp(Standing node) {
-    return node.fit() && node.head() >= active.filter(Standing::fit).map(Standing::head).orElse(0L);
+    return node.available()
+        && node.head() >= active.filter(Standing::fit).map(Standing::head).orElse(0L);
   }
 
   private String behind(Standing node) {
-    if (!node.fit()) {
+    if (!node.available()) {
       return node.node() + " is unfit: " + node.diagnosis().verdict().reason();
     }
     return "%s is behind by %s for %s"

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.headgate.chain.Node;
 import dev.headgate.config.HealthSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -316,5 +318,19 @@ class JudgeReturnTest {
     story.afterSeconds(5);
     assertEquals("a", story.active());
     assertEquals(1, story.changes().size());
+  }
+
+  @Test
+  void a_standby_that_refused_its_latest_probe_is_given_no_place() {
+    Story story = running(HealthSettings.DEFAULTS, "a", "b", "c");
+    story.node("b").ends();
+    story.afterSeconds(1);
+    assertTrue(story.of("b").fit(), "one probe takes nobody out");
+    assertEquals(List.of("a", "c"), story.now().order().stream().map(Node::name).toList());
+    Decision refused = story.order(story.switchover("b"));
+    assertEquals(Decision.Kind.REFUSED, refused.kind());
+    assertTrue(refused.sentence().contains("connection refused"), refused.sentence());
+    story.breaker("a", BreakerState.OPEN, "5 failures in a row");
+    assertEquals("c", story.active());
   }
 }
