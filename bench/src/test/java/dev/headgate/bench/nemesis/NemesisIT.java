@@ -5,17 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.headgate.time.SteadyClock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Random faults for five minutes, or for `-Dnemesis.seconds`, of `-Dnemesis.seed`: no promise may
-/// break.
+/// break. Without a seed it is always the same one, so that a build tells of its change and not of
+/// its luck; `bench nemesis` draws another each time.
 @Tag("full")
 class NemesisIT {
   private static final int SECONDS = Integer.getInteger("nemesis.seconds", 300);
-  private static final long SEED =
-      Long.getLong("nemesis.seed", ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE));
+  private static final long SEED = Long.getLong("nemesis.seed", 935856394);
 
   @Test
   void whatever_goes_wrong_every_promise_is_kept() throws Exception {
