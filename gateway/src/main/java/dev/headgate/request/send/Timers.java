@@ -109,11 +109,18 @@ public final class Timers {
     if (soonest != Long.MAX_VALUE) {
       awake(now + soonest, now);
     }
-    for (Timer timer : due.reversed()) {
-      if (timer.place == DUE) { // else one that was woken before it has unset it, or set it anew
-        timer.place = IDLE;
-        timer.wake.run();
-      }
+    try {
+      due.reversed().forEach(Timers::wake);
+    } finally { // one that failed (there may be no memory) takes no other along
+      due.stream().filter(timer -> timer.place == DUE).forEach(timer -> timer.set(0, now));
+    }
+  }
+
+  /// But for one that was unset, or set anew, by another that was woken before it.
+  private static void wake(Timer timer) {
+    if (timer.place == DUE) {
+      timer.place = IDLE;
+      timer.wake.run();
     }
   }
 }

@@ -138,4 +138,27 @@ class TimersTest {
     expected.sort(null);
     assertEquals(expected, seen);
   }
+
+  @Test
+  void one_that_fails_takes_no_other_along() throws Exception {
+    List<Timers.Timer> all = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      all.add(
+          timers.timer(() -> {
+            woken.add("failing");
+            throw new IllegalStateException("on purpose");
+          }));
+      all.add(timer("other"));
+    }
+    onLoop(() -> {
+      long now = clock.nanos();
+      all.forEach(each -> each.set(0, now));
+    });
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      names.add(next());
+    }
+    names.sort(null);
+    assertEquals(List.of("failing", "failing", "failing", "other", "other", "other"), names);
+  }
 }
