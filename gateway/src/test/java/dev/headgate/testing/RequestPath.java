@@ -424,26 +424,9 @@ public final class RequestPath implements AutoCloseable {
 
   /// As if this process had just stood still: what the picture shows is from before.
   public void stoodStill() {
-    ChainHealth p = board.all().getFirst();
-    board.publish(
-        new ChainHealth(
-            p.chain(),
-            ++generation,
-            clock.instant(),
-            p.judged(),
-            p.tip(),
-            p.active(),
-            p.degraded(),
-            p.standbyReady(),
-            p.nodes(),
-            p.order(),
-            p.fitCount(),
-            p.failovers(),
-            p.stalled(),
-            p.forked(),
-            p.orders(),
-            p.alarms(),
-            true));
+    ChainHealth still = board.all().getFirst().drowsily(clock.instant());
+    generation = still.generation();
+    board.publish(still);
   }
 
   /// From now on the judge knows these heads, in the order of the nodes; until then it knows none,

@@ -113,6 +113,28 @@ public record ChainHealth(
         drowsy);
   }
 
+  /// The next picture when this process has just stood still: nothing in it is any newer.
+  public ChainHealth drowsily(Instant now) {
+    return new ChainHealth(
+        chain,
+        generation + 1,
+        now,
+        judged,
+        tip,
+        active,
+        degraded,
+        standbyReady,
+        nodes,
+        order,
+        fitCount,
+        failovers,
+        stalled,
+        forked,
+        orders,
+        alarms,
+        true);
+  }
+
   /// A chain that goes on, on one fork.
   public ChainHealth(
       Chain chain,

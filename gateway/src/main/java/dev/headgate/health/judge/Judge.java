@@ -115,7 +115,7 @@ public final class Judge {
     Optional<Instant> woke = slept ? Optional.of(now) : before.woke();
     List<NodeMemory> nodes = after(before, seen, woke.isPresent());
     if (woke.filter(at -> drowsy(nodes, at, now)).isPresent()) {
-      ChainHealth same = drowsily(before.picture(), now);
+      ChainHealth same = before.picture().drowsily(now);
       return new ChainState(nodes, before.house(), same, woke, asleep(orders));
     }
     boolean judged = before.picture().judged() || heardEnough(nodes, before.house());
@@ -167,27 +167,6 @@ public final class Judge {
         && nodes.stream()
             .map(NodeMemory::reach)
             .anyMatch(r -> r.reachable() && r.askedAt().isBefore(woke));
-  }
-
-  private static ChainHealth drowsily(ChainHealth p, Instant now) {
-    return new ChainHealth(
-        p.chain(),
-        p.generation() + 1,
-        now,
-        p.judged(),
-        p.tip(),
-        p.active(),
-        p.degraded(),
-        p.standbyReady(),
-        p.nodes(),
-        p.order(),
-        p.fitCount(),
-        p.failovers(),
-        p.stalled(),
-        p.forked(),
-        p.orders(),
-        p.alarms(),
-        true);
   }
 
   /// While nobody is fit the first good probe is enough: there is nothing to be careful for.
