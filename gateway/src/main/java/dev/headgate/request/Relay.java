@@ -184,10 +184,11 @@ public final class Relay {
   /// resort is the best that at least answers probes: an open breaker must not take the last node
   /// away.
   Way way(Plan plan, List<CallState> states, ByteBuf body) {
-    if (!states.getFirst().heldOut && holds()) {
+    long now = now();
+    if (!states.getFirst().heldOut && holds(now)) {
       return new Way.Hold();
     }
-    Way way = choose(plan, states, body);
+    Way way = choose(plan, states, body, now);
     if (way instanceof Way.Go(Lane lane, _) && !lane.node().isRelay()) {
       for (CallState state : states) {
         if (lane.state().head() < state.waitedFor && state.block(body) instanceof BlockRef.Head) {
@@ -198,13 +199,12 @@ public final class Relay {
     return way;
   }
 
-  private boolean holds() {
-    long now = now();
+  private boolean holds(long now) {
     return awakening.holds(settings.heads().isOld(now), now);
   }
 
-  private Way choose(Plan plan, List<CallState> states, ByteBuf body) {
-    long floor = settings.heads().floor(now());
+  private Way choose(Plan plan, List<CallState> states, ByteBuf body, long now) {
+    long floor = settings.heads().floor(now);
     states.forEach(state -> state.floor = floor);
     Node favourite = favourite(plan, states, body);
     if (favourite != null && head(favourite) >= floor && permitted(favourite)) {
@@ -357,11 +357,12 @@ public final class Relay {
 
   /// Keeps calls until the nodes were heard anew.
   void hold(Journey journey, List<CallState> states) {
-    long until = now() + settings.headWait().toNanos();
+    long now = now();
+    long until = now + settings.headWait().toNanos();
     for (CallState state : states) {
       until = Math.min(until, journey.deadlineOf(state));
     }
-    waiting.enter(new HeldBack(journey, states), until - now());
+    waiting.enter(new HeldBack(journey, states), until - now);
   }
 
   /// How many parcels of calls wait, for a head or a picture; from any thread.
@@ -397,7 +398,7 @@ public final class Relay {
 
     @Override
     public boolean served() {
-      return !holds();
+      return !holds(now());
     }
 
     @Override
