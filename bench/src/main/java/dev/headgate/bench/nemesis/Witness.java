@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class Witness implements AutoCloseable {
 
   private final SteadyClock clock;
   private final Map<String, List<Span>> silences = new ConcurrentHashMap<>();
+  private final List<Line> lines = new ArrayList<>();
   private final ScheduledExecutorService asking;
 
   private Witness(int nodes, SteadyClock clock) {
@@ -46,6 +48,7 @@ final class Witness implements AutoCloseable {
     Witness witness = new Witness(nodes.size(), clock);
     for (NodeAt node : nodes) {
       Line line = witness.new Line(node);
+      witness.lines.add(line);
       witness.asking.scheduleWithFixedDelay(line::ask, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
     return witness;
@@ -70,7 +73,7 @@ final class Witness implements AutoCloseable {
   private final class Line {
     private final NodeAt node;
     private final byte[] answer = new byte[4096];
-    private Socket socket = new Socket();
+    private volatile Socket socket = new Socket();
 
     Line(NodeAt node) {
       this.node = node;
@@ -110,5 +113,6 @@ final class Witness implements AutoCloseable {
   @Override
   public void close() {
     asking.shutdownNow();
+    lines.forEach(Line::hangUp); // who waits for an answer waits no longer
   }
 }
