@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headgate.testing.Fuzz;
 import dev.headgate.testing.NoLeaks;
+import dev.headgate.testing.Told;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -12,7 +13,6 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,11 +28,7 @@ class ResponseReaderTest {
       "\r\n\r\n :,;\t\0\u007fxX09-+/CcTtHh".getBytes(StandardCharsets.US_ASCII);
 
   /// What was told, a line each: "200 4 keep", "body", "end", "broken: why".
-  private static final class Told implements ResponseReader.Sink {
-    private final List<String> lines = new ArrayList<>();
-    private final StringBuilder body = new StringBuilder();
-    private boolean broken;
-
+  private static final class Heads extends Told implements ResponseReader.Sink {
     @Override
     public void head(
         int status, long length, boolean encoded, boolean keepAlive, Optional<String> date) {
@@ -43,30 +39,6 @@ class ResponseReaderTest {
               + (encoded ? " encoded" : "")
               + (keepAlive ? " keep" : " close")
               + date.map(d -> " " + d).orElse(""));
-    }
-
-    @Override
-    public void content(ByteBuf part) {
-      assertTrue(part.isReadable(), "an empty part");
-      body.append(part.toString(StandardCharsets.ISO_8859_1));
-      part.release();
-    }
-
-    @Override
-    public void end() {
-      lines.add("[" + body + "]");
-      body.setLength(0);
-    }
-
-    @Override
-    public void broken(String why) {
-      broken = true;
-      lines.add("broken: " + why);
-    }
-
-    @Override
-    public boolean open() {
-      return !broken;
     }
 
     @Override
@@ -84,7 +56,7 @@ class ResponseReaderTest {
   }
 
   private static List<String> read(String bytes, int size, boolean closes) {
-    Told told = new Told();
+    Heads told = new Heads();
     ResponseReader reader = new ResponseReader(told);
     for (int from = 0; from < bytes.length(); from += size) {
       String piece = bytes.substring(from, Math.min(bytes.length(), from + size));
@@ -95,7 +67,7 @@ class ResponseReaderTest {
     if (closes) {
       reader.closed();
     }
-    return told.lines;
+    return told.lines();
   }
 
   private static List<String> read(String bytes) {

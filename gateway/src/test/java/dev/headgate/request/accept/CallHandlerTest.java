@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headgate.config.LimitSettings;
-import dev.headgate.config.ListenSettings;
-import dev.headgate.request.RequestIds;
 import dev.headgate.request.send.Held;
 import dev.headgate.testing.Limits;
 import dev.headgate.testing.ManualClock;
@@ -20,14 +18,9 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -60,32 +53,13 @@ class CallHandlerTest {
                     .pipeline()
                     .addLast(
                         new CallHandler(
-                            settings(client), InetAddress.getLoopbackAddress(), client));
+                            Accepting.on(client, limits, held, clock, draining),
+                            InetAddress.getLoopbackAddress(),
+                            client));
               }
             });
     made.freezeTime();
     return made;
-  }
-
-  private AcceptSettings settings(Channel client) {
-    return new AcceptSettings(
-        new AtomicReference<>(
-            new Serving(
-                ListenSettings.DEFAULTS,
-                limits,
-                List.of("ethereum"),
-                Map.of(client.eventLoop(), Map.of()),
-                Set.of())),
-        new Connections(new Connections.Limits(10, 10)),
-        new CallRates(0, clock),
-        (_, uri) ->
-            uri.equals("/livez")
-                ? Optional.of(new Pages.Page(200, "text/plain", "alive\n"))
-                : Optional.empty(),
-        held,
-        new RequestIds(7),
-        clock,
-        draining);
   }
 
   @AfterEach

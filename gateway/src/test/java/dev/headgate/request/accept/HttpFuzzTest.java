@@ -3,8 +3,6 @@ package dev.headgate.request.accept;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.headgate.config.ListenSettings;
-import dev.headgate.request.RequestIds;
 import dev.headgate.request.send.Held;
 import dev.headgate.testing.Fuzz;
 import dev.headgate.testing.Limits;
@@ -16,12 +14,8 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -86,26 +80,8 @@ class HttpFuzzTest {
   private EmbeddedChannel channel() {
     ManualClock clock = new ManualClock();
     EmbeddedChannel channel = new EmbeddedChannel();
-    Serving serving =
-        new Serving(
-            ListenSettings.DEFAULTS,
-            new Limits().body(2000).set(),
-            List.of("ethereum"),
-            Map.of(channel.eventLoop(), Map.of()),
-            Set.of());
     AcceptSettings settings =
-        new AcceptSettings(
-            new AtomicReference<>(serving),
-            new Connections(new Connections.Limits(10, 10)),
-            new CallRates(0, clock),
-            (_, uri) ->
-                uri.equals("/livez")
-                    ? Optional.of(new Pages.Page(200, "text/plain", "alive\n"))
-                    : Optional.empty(),
-            held,
-            new RequestIds(7),
-            clock,
-            new AtomicBoolean());
+        Accepting.on(channel, new Limits().body(2000).set(), held, clock, new AtomicBoolean());
     InetAddress peer = InetAddress.getLoopbackAddress();
     channel.pipeline().addLast(new CallHandler(settings, peer, channel));
     return channel;

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headgate.chain.Node;
 import dev.headgate.chain.Role;
-import dev.headgate.config.ListenSettings;
-import dev.headgate.request.RequestIds;
 import dev.headgate.request.accept.HttpHeads.Going;
 import dev.headgate.request.send.AnswerSink;
 import dev.headgate.request.send.Held;
@@ -25,13 +23,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -67,21 +60,7 @@ class HttpRepliesTest {
     ManualClock clock = new ManualClock();
     channel.config().setAllocator(memory);
     AcceptSettings settings =
-        new AcceptSettings(
-            new AtomicReference<>(
-                new Serving(
-                    ListenSettings.DEFAULTS,
-                    new Limits().set(),
-                    List.of(),
-                    Map.of(channel.eventLoop(), Map.of()),
-                    Set.of())),
-            new Connections(new Connections.Limits(10, 10)),
-            new CallRates(0, clock),
-            (_, _) -> Optional.empty(),
-            new Held(1 << 20),
-            new RequestIds(7),
-            clock,
-            new AtomicBoolean());
+        Accepting.on(channel, new Limits().set(), new Held(1 << 20), clock, new AtomicBoolean());
     CallHandler handler = new CallHandler(settings, InetAddress.getLoopbackAddress(), channel);
     channel.pipeline().addLast(handler);
     return new HttpReplies(channel, Going.KEEP, false, handler);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headgate.testing.Fuzz;
 import dev.headgate.testing.NoLeaks;
+import dev.headgate.testing.Told;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -41,10 +42,7 @@ class RequestReaderTest {
   private static final List<byte[]> CORPUS = HttpCorpus.all().map(HttpCorpus.Case::raw).toList();
 
   /// What was told, a line each: "POST / 4 keep", "[body]", "broken: why".
-  private static class Told implements RequestReader.Sink {
-    private final List<String> lines = new ArrayList<>();
-    private final StringBuilder body = new StringBuilder();
-    private boolean broken;
+  private static class Heads extends Told implements RequestReader.Sink {
     private int most = Integer.MAX_VALUE;
 
     @Override
@@ -71,27 +69,8 @@ class RequestReaderTest {
     }
 
     @Override
-    public void content(ByteBuf part) {
-      assertTrue(part.isReadable(), "an empty part");
-      body.append(part.toString(StandardCharsets.ISO_8859_1));
-      part.release();
-    }
-
-    @Override
-    public void end() {
-      lines.add("[" + body + "]");
-      body.setLength(0);
-    }
-
-    @Override
-    public void broken(String why) {
-      broken = true;
-      lines.add("broken: " + why);
-    }
-
-    @Override
     public boolean open() {
-      return !broken && lines.size() < most;
+      return super.open() && lines.size() < most;
     }
   }
 
@@ -121,10 +100,10 @@ class RequestReaderTest {
   }
 
   private static List<String> read(List<String> pieces, int mostHead) {
-    Told told = new Told();
+    Heads told = new Heads();
     RequestReader reader = new RequestReader(told, mostHead, true);
     pieces.forEach(piece -> read(reader, piece));
-    return told.lines;
+    return told.lines();
   }
 
   /// How many bytes it left.
@@ -203,8 +182,8 @@ class RequestReaderTest {
   void lines_that_forward_are_one_list_of_which_the_last_foreign_address_is_the_client() {
     List<Client> clients = new ArrayList<>();
     InetAddress proxy = InetAddress.ofLiteral("192.0.2.100");
-    Told told =
-        new Told() {
+    Heads told =
+        new Heads() {
           @Override
           public void head(RequestHead head) {
             clients.add(
@@ -221,12 +200,12 @@ class RequestReaderTest {
 
   @Test
   void whom_anybody_else_forwards_for_is_not_asked() {
-    Told told = new Told();
+    Heads told = new Heads();
     read(
         new RequestReader(told, MOST_HEAD, false),
         POST + "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-For: ::1\r\n\r\n");
 
-    assertEquals(List.of("POST / 0 keep", "[]"), told.lines);
+    assertEquals(List.of("POST / 0 keep", "[]"), told.lines());
   }
 
   @ParameterizedTest
@@ -442,8 +421,8 @@ class RequestReaderTest {
   @Test
   void what_a_client_repeats_is_the_same_text() {
     List<String> texts = new ArrayList<>();
-    Told told =
-        new Told() {
+    Heads told =
+        new Heads() {
           @Override
           public void head(RequestHead head) {
             texts.add(head.target());
@@ -465,7 +444,7 @@ class RequestReaderTest {
   /// A client that ends its request with an empty line has sent no more.
   @Test
   void what_is_not_wanted_yet_is_left_but_for_empty_lines() {
-    Told told = new Told();
+    Heads told = new Heads();
     told.most = 2;
     RequestReader reader = new RequestReader(told, MOST_HEAD, true);
     String request = POST + "Content-Length: 1\r\n\r\n";
@@ -474,13 +453,13 @@ class RequestReaderTest {
     assertFalse(reader.begun());
     assertEquals(request.length(), read(reader, "\n\r\n" + request));
     assertFalse(reader.begun());
-    assertEquals(List.of("POST / 1 keep", "[1]"), told.lines);
+    assertEquals(List.of("POST / 1 keep", "[1]"), told.lines());
     told.most = 4;
     assertEquals(0, read(reader, request));
     assertTrue(reader.begun());
     assertEquals(1, read(reader, "2P"));
     assertFalse(reader.begun());
-    assertEquals(List.of("POST / 1 keep", "[1]", "POST / 1 keep", "[2]"), told.lines);
+    assertEquals(List.of("POST / 1 keep", "[1]", "POST / 1 keep", "[2]"), told.lines());
     told.most = 6;
     assertEquals(0, read(reader, "P"));
     assertTrue(reader.begun());
