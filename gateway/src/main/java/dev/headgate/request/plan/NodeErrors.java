@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// What a node's own error means: the first row that matches, by message before code. The rows were
-/// gathered from the sources of geth, Erigon, reth, Nitro and AvalancheGo and from the tables of
-/// other gateways.
+/// gathered from the sources of geth, Erigon, reth, Nitro, AvalancheGo and anvil and from the
+/// tables of other gateways.
 public final class NodeErrors {
   private static final int NO_CODE = Integer.MIN_VALUE;
 
@@ -45,7 +45,9 @@ public final class NodeErrors {
               "cannot query unfinalized data",
               "after last accepted block",
               "could not find block",
-              "header for hash not found"),
+              "header for hash not found",
+              "block is out of range",
+              "blockoutofrangeerror"),
           row(
               ErrorKind.TRANSACTION_KNOWN,
               1000,

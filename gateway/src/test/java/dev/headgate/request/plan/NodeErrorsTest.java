@@ -37,6 +37,8 @@ class NodeErrorsTest {
           -32001 | block not found: 0x1312d00                              | BEHIND
           -32602 | request beyond head block: requested 9, head 8          | BEHIND
           -32000 | cannot query unfinalized data                           | BEHIND
+          -32000 | block is out of range                                   | BEHIND
+          -32602 | BlockOutOfRangeError: block height is 4 but requested was 7 | BEHIND
           -32000 | requested from block 9 after last accepted block 8      | BEHIND
           -32601 | the method trace_block does not exist/is not available  | METHOD_MISSING
           -32601 | Method not found                                        | METHOD_MISSING
