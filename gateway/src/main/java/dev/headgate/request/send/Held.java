@@ -2,6 +2,8 @@ package dev.headgate.request.send;
 
 import dev.headgate.wire.Loops;
 import io.netty.buffer.PoolArenaMetric;
+import io.netty.buffer.PoolChunkListMetric;
+import io.netty.buffer.PoolChunkMetric;
 import io.netty.buffer.PooledByteBufAllocatorMetric;
 import io.netty.util.internal.PlatformDependent;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// node's connection, and the node be blamed. Thread-safe.
 public final class Held {
   private static final long MEMORY = PlatformDependent.maxDirectMemory();
+  private static final long MOST = MEMORY / 4 * 3;
   private static final PooledByteBufAllocatorMetric POOL = Loops.ALLOCATOR.metric();
 
   private volatile long limit;
@@ -32,23 +35,37 @@ public final class Held {
     return !fits(0);
   }
 
-  /// Whether there is memory for a buffer of so many bytes, with a quarter to spare.
+  /// Whether there is memory for a buffer of so many bytes, with a quarter to spare. To be asked on
+  /// an event loop: where there is none, the buffers that its thread keeps for later are let go.
   public boolean fits(long count) {
-    long most = MEMORY / 4 * 3;
-    long reserved = PlatformDependent.usedDirectMemory();
-    return MEMORY <= 0
-        || reserved + count <= most
-        || (count <= POOL.chunkSize() / 4 && inUse(reserved) + count <= most);
+    if (MEMORY <= 0 || PlatformDependent.usedDirectMemory() + count <= MOST) {
+      return true;
+    }
+    return count <= POOL.chunkSize() / 4
+        && (inUse() + count <= MOST || (trimmed() && inUse() + count <= MOST));
   }
 
-  /// Of the memory that is reserved, what buffers use. The pool gives none of its chunks back in
-  /// which one small buffer is left, and after a storm would seem full for ever.
-  private static long inUse(long reserved) {
-    long active = 0;
-    for (PoolArenaMetric arena : POOL.directArenas()) {
-      active += arena.numActiveBytes();
+  private static boolean trimmed() {
+    return Loops.ALLOCATOR.trimCurrentThreadCache();
+  }
+
+  private static long inUse() {
+    return PlatformDependent.usedDirectMemory() - free(POOL);
+  }
+
+  /// The free room within a pool's chunks, in bytes. A pool gives none of its chunks back in which
+  /// one small buffer is left, and after a storm would seem full for ever. An arena's own
+  /// `numActiveBytes` takes such a chunk for full.
+  static long free(PooledByteBufAllocatorMetric pool) {
+    long free = 0;
+    for (PoolArenaMetric arena : pool.directArenas()) {
+      for (PoolChunkListMetric chunks : arena.chunkLists()) {
+        for (PoolChunkMetric chunk : chunks) {
+          free += chunk.freeBytes();
+        }
+      }
     }
-    return active + Math.max(0, reserved - POOL.usedDirectMemory());
+    return free;
   }
 
   /// Takes room for so many bytes; false when there is none, and then nothing was taken.

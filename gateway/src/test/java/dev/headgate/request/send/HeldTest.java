@@ -4,12 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HeldTest {
+  private static final int PAGE = 8192;
+  private static final int CHUNK_ORDER = 4;
+  private static final int CHUNK = PAGE << CHUNK_ORDER;
+  private static final int BUFFER = CHUNK / 4;
 
   @Test
   void what_does_not_fit_takes_nothing() {
@@ -47,5 +55,27 @@ class HeldTest {
         held.give(40);
       }
     }
+  }
+
+  /// What a storm leaves behind: chunks which one small buffer keeps from being given back.
+  @Test
+  void a_chunk_with_one_buffer_left_in_it_has_free_room() {
+    PooledByteBufAllocator pool =
+        new PooledByteBufAllocator(true, 0, 1, PAGE, CHUNK_ORDER, 0, 0, false);
+    List<ByteBuf> storm = Stream.generate(() -> pool.directBuffer(BUFFER)).limit(12).toList();
+    assertEquals(3L * CHUNK, pool.metric().usedDirectMemory());
+    assertEquals(0, Held.free(pool.metric()));
+    List<ByteBuf> left = new ArrayList<>();
+    for (int i = 0; i < storm.size(); i++) {
+      if (i % 4 == 1) {
+        left.add(storm.get(i));
+      } else {
+        storm.get(i).release();
+      }
+    }
+
+    assertEquals(3L * CHUNK, pool.metric().usedDirectMemory());
+    assertEquals(3L * (CHUNK - BUFFER), Held.free(pool.metric()));
+    left.forEach(ByteBuf::release);
   }
 }
