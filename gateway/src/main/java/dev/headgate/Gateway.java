@@ -304,11 +304,11 @@ public final class Gateway implements AutoCloseable {
   /// nodes and metrics see; see the package. Blocks. That it fails is logged, and no harm.
   ///
   /// @param most for how long at most
-  /// @param enough how many calls at most
-  public void warmUp(Duration most, long enough) {
+  /// @param least how many calls at least, if there is time for them
+  public void warmUp(Duration most, long least) {
     warming = true;
     try {
-      long calls = WarmUp.run(plant.loops(), plant.clock(), most, enough);
+      long calls = WarmUp.run(plant.loops(), plant.clock(), most, least);
       LOG.atInfo().addKeyValue("event", "warm").log("warmed up with {} calls of its own", calls);
     } catch (IOException | RuntimeException wrong) {
       LOG.atInfo()

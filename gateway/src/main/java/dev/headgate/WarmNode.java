@@ -6,25 +6,14 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A node that knows one answer to each of the calls of [WarmCallers], on loopback, on virtual
+/// A node that knows one answer to each of the calls of [WarmTalk], on loopback, on virtual
 /// threads. Thread-safe.
 final class WarmNode implements AutoCloseable {
   /// The number of its one block.
   static final long HEAD = 1;
-
-  /// Longer than what is held back before the first byte goes to the caller.
-  private static final int LONG = 100_000;
-
-  private static final byte[] SHORT = reply("\"0x1\"");
-  private static final byte[] LOGS = reply("\"" + "0".repeat(LONG) + "\"");
-  private static final byte[] BATCH =
-      answer(
-          "[{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"0x1\"},"
-              + "{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":\"0x1\"}]");
 
   private final ServerSocket server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -61,7 +50,7 @@ final class WarmNode implements AutoCloseable {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       String body = WarmCallers.body(in);
       while (!body.isEmpty()) {
-        socket.getOutputStream().write(to(body));
+        socket.getOutputStream().write(WarmTalk.answer(body));
         body = WarmCallers.body(in);
       }
     } catch (IOException ended) {
@@ -69,25 +58,6 @@ final class WarmNode implements AutoCloseable {
     } finally {
       open.remove(socket);
     }
-  }
-
-  private static byte[] to(String body) {
-    if (body.startsWith("[")) {
-      return BATCH;
-    }
-    return body.contains("eth_getLogs") ? LOGS : SHORT;
-  }
-
-  private static byte[] reply(String result) {
-    return answer("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + result + "}");
-  }
-
-  private static byte[] answer(String body) {
-    return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-            + body.length()
-            + "\r\n\r\n"
-            + body)
-        .getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override

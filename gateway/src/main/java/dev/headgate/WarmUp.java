@@ -41,6 +41,12 @@ final class WarmUp implements AutoCloseable {
   /// time keep the loops busy.
   private static final int CALLERS = 8;
 
+  /// Between two rests. Without rests these calls would take the processors from the compilers, on
+  /// a host with few of them.
+  private static final long BURST = 1600;
+
+  private static final Duration PICTURE = Duration.ofMillis(250);
+
   private static final String CHAIN = "warm-up";
   private static final long HELD = 8L << 20;
 
@@ -52,6 +58,9 @@ final class WarmUp implements AutoCloseable {
   private final RpcListener listener;
   private final Plant plant;
   private final Fleet fleet;
+  private final List<Chain> chains;
+  private final HealthBoard board;
+  private long pictured;
 
   /// A gateway in small on the same event loops, with a listener, a board, metrics and breakers of
   /// its own.
@@ -59,8 +68,8 @@ final class WarmUp implements AutoCloseable {
     this.clock = clock;
     node = WarmNode.start();
     GatewaySettings settings = settings(node.port(), loops.all().size());
-    List<Chain> chains = settings.chains().stream().map(ChainSettings::chain).toList();
-    HealthBoard board = new HealthBoard(chains, clock.instant());
+    chains = settings.chains().stream().map(ChainSettings::chain).toList();
+    board = new HealthBoard(chains, clock.instant());
     metrics = new Metrics(board, clock, CHAIN);
     wire = new Wire(loops, clock, metrics);
     WireQuestions questions = new WireQuestions(wire, List.of());
@@ -83,6 +92,7 @@ final class WarmUp implements AutoCloseable {
     fleet = Fleet.first(plant, settings);
     fleet.follow(Optional.empty());
     chains.forEach(chain -> board.publish(allFit(chain)));
+    pictured = clock.nanos();
     Serving serving = fleet.serving();
     listener =
         new RpcListener(
@@ -113,6 +123,14 @@ final class WarmUp implements AutoCloseable {
         usual.breaker(),
         usual.calls(),
         usual.limits());
+  }
+
+  /// A judge looks all the time. Were its picture old, calls would wait for the next.
+  private void stayFit() {
+    if (clock.nanos() - pictured >= PICTURE.toNanos()) {
+      chains.forEach(chain -> board.publish(allFit(chain)));
+      pictured = clock.nanos();
+    }
   }
 
   private ChainHealth allFit(Chain chain) {
@@ -147,21 +165,30 @@ final class WarmUp implements AutoCloseable {
         BreakerState.CLOSED);
   }
 
-  /// Sends calls through these event loops; ends early when interrupted.
+  /// Sends calls through these event loops, with rests for the compilers, until they have no more
+  /// to do; ends early when interrupted.
   ///
   /// @param most for how long at most
-  /// @param enough how many calls at most
+  /// @param least how many calls at least, if there is time for them
   /// @return how many calls were answered
   /// @throws IOException when no socket can be had, or a call was not answered as it should be
-  static long run(Loops loops, SteadyClock clock, Duration most, long enough) throws IOException {
+  static long run(Loops loops, SteadyClock clock, Duration most, long least) throws IOException {
     long end = clock.nanos() + most.toNanos();
+    Compilers compilers = Compilers.ofThisJvm(clock);
     try (WarmUp small = new WarmUp(loops, clock);
         WarmCallers callers = WarmCallers.connect(small.listener.address(), "/" + CHAIN, CALLERS)) {
       long answered = 0;
-      while (answered < enough
-          && clock.nanos() - end < 0
-          && !Thread.currentThread().isInterrupted()) {
+      long enough = 0;
+      while (clock.nanos() - end < 0 && !Thread.currentThread().isInterrupted()) {
+        small.stayFit();
         answered += callers.round();
+        if (answered >= enough) {
+          compilers.rest();
+          if (compilers.haveCaughtUp() && answered >= least) {
+            break;
+          }
+          enough = answered + BURST;
+        }
       }
       return answered;
     } catch (InvalidConfig ours) {

@@ -49,9 +49,8 @@
 /// **A start.** What clients wait for, in the order that it happens: the launcher (which finds the
 /// JDK without running it), the JVM, the configuration, the log, event loops and listeners, the
 /// first probes. A call is answered as soon as the first verdicts are in; only then does the
-/// warm-up take its 1.5 seconds, and `/readyz` (and the service manager) hear that the gateway is
-/// ready when it has ended, so a restart that finds its nodes takes about two seconds and one that
-/// finds none not much more than five.
+/// warm-up begin, and `/readyz` (and the service manager) hear that the gateway is ready when it
+/// has ended, six seconds later at most.
 ///
 /// - *The AOT cache* ([JEP 483](https://openjdk.org/jeps/483), 514, 515): the JVM's classes, loaded
 ///   and linked, and what a training run (`headgate train`) learned of their use. The launcher
@@ -61,12 +60,16 @@
 ///   ([dev.headgate.operate.LogSetup]). A class that is in the cache and not used costs too, some
 ///   10 us and 5 KiB: the training run does what a start does and no more.
 /// - *The warm-up* (`WarmUp`): the first thousand calls of a JVM are interpreted, at a hundred
-///   times the cost, and no client should pay that. So a small copy of the gateway (listener,
-///   relay, breakers, board and metrics of its own) serves eight clients of ours from a node of
-///   ours, all on loopback and through the real event loops, so that what gets compiled is what
-///   will run. The real gateway's nodes, metrics, breakers and history see nothing of it. It has
-///   the same classes at the same places: stubs would have the JVM compile for stubs, and throw
-///   that away at the first real call. `-Dheadgate.warmUp=off` leaves it out.
+///   times the cost, and for seconds after them the compilers take a processor from the calls; no
+///   client should pay that. So a small copy of the gateway (listener, relay, breakers, board and
+///   metrics of its own) serves eight clients of ours from a node of ours, all on loopback and
+///   through the real event loops, so that what gets compiled is what will run. The real gateway's
+///   nodes, metrics, breakers and history see nothing of it. It has the same classes at the same
+///   places: stubs would have the JVM compile for stubs, and throw that away at the first real
+///   call; and its calls and answers are spelled as many clients and nodes do it (`WarmTalk`), for
+///   what the compilers never saw has the same end. Its calls come in bursts, with rests in which
+///   the compilers have the processors to themselves, and it ends when they have caught up
+///   (`Compilers`). `-Dheadgate.warmUp=off` leaves it out.
 ///
 /// Words: *chain*, *node*, *primary* and *standby* (what the operator meant), *active* (who serves
 /// now), *call*, *plan*, *attempt*, *outcome*, *observation*, *verdict* (fit, unfit), *head*, *tip*

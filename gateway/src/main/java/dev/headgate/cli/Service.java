@@ -19,11 +19,11 @@ final class Service {
   /// Nodes that are out must not hold up for long what waits for this process.
   private static final Duration FIRST_VERDICTS = Duration.ofSeconds(3);
 
-  /// By then the path is nearly as fast as it will be; a restart must not wait for the rest.
-  private static final Duration WARM_UP = Duration.ofMillis(1500);
+  /// By then the path is nearly as fast as it will be, also where the compilers have but a
+  /// processor or two; a restart must not wait for the rest.
+  private static final Duration WARM_UP = Duration.ofSeconds(6);
 
-  /// More make nothing faster.
-  static final long ENOUGH_CALLS = 60_000;
+  private static final long WARM_UP_CALLS = 8_000;
 
   private static final List<String> ENDS = List.of("TERM", "INT");
 
@@ -58,7 +58,7 @@ final class Service {
       }
       gateway.awaitFirstVerdicts(FIRST_VERDICTS);
       if (warms()) {
-        gateway.warmUp(WARM_UP, ENOUGH_CALLS);
+        gateway.warmUp(WARM_UP, WARM_UP_CALLS);
       }
       gateway.announceReady();
       return gateway;

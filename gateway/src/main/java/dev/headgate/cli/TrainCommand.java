@@ -38,6 +38,7 @@ final class TrainCommand implements Callable<Integer> {
   private static final String CALL =
       "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_blockNumber\",\"params\":[]}";
 
+  private static final long TRAINING_CALLS = 30_000;
   private static final Duration LONGEST_TRAINING = Duration.ofMinutes(1);
   private static final int PATIENCE_MILLIS = 10_000;
 
@@ -70,7 +71,7 @@ final class TrainCommand implements Callable<Integer> {
             .start(alone, Output.of(spec), Output.err(spec));
     try {
       // However busy the machine is: what is learned of too few calls is of little use later.
-      gateway.warmUp(LONGEST_TRAINING, Service.ENOUGH_CALLS / 2);
+      gateway.warmUp(LONGEST_TRAINING, TRAINING_CALLS);
       for (String page : List.of("/metrics", "/status", "/readyz")) {
         ask(gateway.adminAddress(), "GET " + page + " HTTP/1.1", "");
       }
