@@ -50,7 +50,7 @@
 /// JDK without running it), the JVM, the configuration, the log, event loops and listeners, the
 /// first probes. A call is answered as soon as the first verdicts are in; only then does the
 /// warm-up begin, and `/readyz` (and the service manager) hear that the gateway is ready when it
-/// has ended, eight seconds later at most.
+/// has ended, seven seconds later at most.
 ///
 /// - *The AOT cache* ([JEP 483](https://openjdk.org/jeps/483), 514, 515): the JVM's classes, loaded
 ///   and linked, and what a training run (`headgate train`) learned of their use. The launcher

@@ -45,7 +45,7 @@ class LauncherIT {
   private static final String USUAL_FLAGS =
       "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=deny"
           + " -XX:+UseSerialGC -Xms24m -Xmn12m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
-          + " -XX:+ExitOnOutOfMemoryError -Dio.netty.leakDetection.level=disabled"
+          + " -XX:+ExitOnOutOfMemoryError -XX:-ClipInlining -Dio.netty.leakDetection.level=disabled"
           + " -Dio.netty.allocator.type=pooled"
           + " -Dio.netty.jfr.enabled=false";
 

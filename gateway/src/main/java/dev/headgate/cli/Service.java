@@ -21,7 +21,7 @@ final class Service {
 
   /// By then the path is nearly as fast as it will be, also where the compilers have but a
   /// processor or two; a restart must not wait for the rest.
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final Duration WARM_UP = Duration.ofSeconds(7);
 
   private static final long WARM_UP_CALLS = 45_000;
 
