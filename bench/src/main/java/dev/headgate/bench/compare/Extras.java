@@ -266,9 +266,9 @@ final class Extras {
 
   private void systemCalls(Contender contender) throws IOException, InterruptedException {
     Child child = contender.process().orElseThrow();
-    // Long enough that making the connections does not show.
+    // Long enough that making the connections hardly shows, slow as strace makes everything.
     LoadSpec load =
-        rounds.load(contender, new Pattern.Saturate(), 64).length(spec.length().multipliedBy(2));
+        rounds.load(contender, new Pattern.Saturate(), 64).length(spec.length().multipliedBy(8));
     // A master does nothing: of several processes the busiest is looked at.
     Strace strace = Strace.attach(child.busiest(), spec.work());
     LoadResult result;
