@@ -16,8 +16,9 @@ public final class Held {
   private static final long MEMORY = PlatformDependent.maxDirectMemory();
   private static final long MOST = MEMORY / 4 * 3;
 
-  /// Free room within chunks is in pieces, so that there must be much of it. With three quarters in
-  /// use a larger buffer found no piece in one storm of thirty.
+  /// Free room within chunks is in pieces, so that there must be much of it: with up to three
+  /// quarters in use a node was blamed in one storm of thirty, most likely for a larger buffer that
+  /// found no piece.
   private static final long LITTLE = MEMORY / 4;
 
   private static final PooledByteBufAllocatorMetric POOL = Loops.ALLOCATOR.metric();
