@@ -231,6 +231,7 @@ public final class NodePool {
 
   private void prepare(Channel channel) {
     dial.peer().secure(channel, TLS_TIMEOUT);
+    LateFlush.on(channel);
     channel.pipeline().addLast("connection", new NodeConnection(this, channel, clock.nanos()));
   }
 

@@ -6,6 +6,7 @@ import dev.headgate.request.RequestIds;
 import dev.headgate.request.decode.RpcError;
 import dev.headgate.request.send.Held;
 import dev.headgate.time.SteadyClock;
+import dev.headgate.wire.LateFlush;
 import dev.headgate.wire.Loops;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -116,6 +117,7 @@ public final class RpcListener implements AutoCloseable {
       channel.closeFuture().addListener(_ -> connections.leave(client));
     }
     clients.add(channel);
+    LateFlush.on(channel);
     channel.pipeline().addLast("calls", new CallHandler(settings, peer, channel));
   }
 
