@@ -26,6 +26,8 @@ public final class Bench {
           + JmhRun.USAGE
           + PolicyBench.USAGE;
 
+  private static final List<String> HELP = List.of("help", "--help", "-h");
+
   private Bench() {}
 
   public static void main(String[] args) throws Exception {
@@ -34,6 +36,11 @@ public final class Bench {
 
   static int run(List<String> args, PrintStream out, PrintStream err) throws Exception {
     String command = args.isEmpty() ? "" : args.getFirst();
+    // JMH explains its own options.
+    if (!command.equals("jmh") && args.stream().anyMatch(HELP::contains)) {
+      out.print(USAGE);
+      return 0;
+    }
     return switch (command) {
       case "short", "full" -> ProofCommand.run(args, out, err);
       case "faults" -> FaultCommand.run(args.subList(1, args.size()), out, err);
