@@ -49,20 +49,28 @@ public final class LateFlush extends ChannelDuplexHandler {
   /// The connections of one loop that have something to send.
   private static final class Turn implements Runnable {
     private final Queue<ChannelHandlerContext> all = new ArrayDeque<>(MOST);
+    private boolean due;
 
     void add(ChannelHandlerContext one, EventLoop loop) {
-      if (all.isEmpty()) {
+      if (!due) {
         loop.execute(this);
+        due = true;
       }
       all.add(one);
       if (all.size() >= MOST) {
-        run();
+        leave();
       }
     }
 
-    /// What is sent may let the next be written, which is sent too.
+    /// Whatever happens to one of them, the next write gets its turn.
     @Override
     public void run() {
+      due = false;
+      leave();
+    }
+
+    /// What is sent may let the next be written, which is sent too.
+    private void leave() {
       for (ChannelHandlerContext next = all.poll(); next != null; next = all.poll()) {
         ((LateFlush) next.handler()).leave(next);
       }
