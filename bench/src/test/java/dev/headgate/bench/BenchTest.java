@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,9 +16,14 @@ class BenchTest {
   void who_asks_for_help_is_told_all_commands_and_nothing_else(String asked) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int code = Bench.run(List.of(asked.split(" ")), new PrintStream(out), new PrintStream(err));
+    int code = Bench.run(Arrays.asList(asked.split(" ", -1)), printer(out), printer(err));
     assertEquals(0, code);
-    assertTrue(out.toString().contains("bench compare [--short]"), out::toString);
-    assertEquals("", err.toString());
+    String said = out.toString(StandardCharsets.UTF_8);
+    assertTrue(said.contains("bench compare [--short]"), said);
+    assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static PrintStream printer(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
   }
 }
