@@ -1,9 +1,9 @@
 package dev.headgate.wire;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -18,9 +18,9 @@ import java.util.Queue;
 /// saturation nodes and clients are woken half as often, and waking them was a tenth of a call's
 /// cost (`bench/experiments.md`).
 ///
-/// What is large, what a close or a full buffer would lose or hold up, and what [#MOST] connections
-/// have, leaves at once. Nothing is reordered.
-public final class LateFlush extends ChannelDuplexHandler {
+/// What is large, what a close would lose, and what [#MOST] connections have, leaves at once.
+/// Nothing is reordered.
+public final class LateFlush extends ChannelOutboundHandlerAdapter {
   /// So many connections wait at most, so that the first of them does not wait for long. With 8 a
   /// third of the gain was lost, 128 brought no more.
   static final int MOST = 32;
@@ -104,13 +104,5 @@ public final class LateFlush extends ChannelDuplexHandler {
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
     leave(ctx);
     ctx.close(promise);
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (!ctx.channel().isWritable()) {
-      leave(ctx);
-    }
-    ctx.fireChannelWritabilityChanged();
   }
 }
