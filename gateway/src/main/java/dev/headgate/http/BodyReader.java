@@ -1,6 +1,7 @@
 package dev.headgate.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /// Reads the body of a message: of a known length, in chunks with a trailer behind them, or until
 /// the connection ends. Nothing of extensions and trailer is kept.
@@ -23,6 +24,10 @@ public final class BodyReader {
     /// Whether it still wants to be told.
     boolean open();
   }
+
+  /// A whole body up to here is copied, which costs no more than to share the buffer that it came
+  /// in: that goes back at once, and who reads the body has an array.
+  private static final int COPIED = 4 << 10;
 
   /// A line before a chunk is a few bytes, and the chunk behind it is not wanted in an array.
   private static final int PIECE = 32;
@@ -52,9 +57,9 @@ public final class BodyReader {
   private final Fault fault;
   private final ChunkLine chunkLine;
   private final HeaderLines trailer;
-  private final byte[] piece = new byte[PIECE];
   private At at = At.WHOLE;
   private long left;
+  private boolean untouched;
 
   /// A reader of one connection's bodies.
   ///
@@ -79,6 +84,7 @@ public final class BodyReader {
   ///
   /// @param length in bytes, or [#CHUNKED] or [#UNTIL_CLOSE]
   public void begin(long length) {
+    untouched = length >= 0;
     if (length == CHUNKED) {
       at = At.CHUNK_LINE;
       chunkLine.begin();
@@ -111,30 +117,39 @@ public final class BodyReader {
     if (left == 0) {
       at = then;
     }
-    sink.content(in.readRetainedSlice(size));
+    boolean all = untouched && left == 0;
+    untouched = false;
+    sink.content(all && size <= COPIED ? copy(in, size) : in.readRetainedSlice(size));
+  }
+
+  private static ByteBuf copy(ByteBuf in, int size) {
+    byte[] bytes = new byte[size];
+    in.readBytes(bytes);
+    return Unpooled.wrappedBuffer(bytes);
   }
 
   private void lines(ByteBuf in) {
+    byte[] piece = Pieces.mine();
     int size = Math.min(in.readableBytes(), PIECE);
     in.readBytes(piece, 0, size); // getBytes would make an object
     int i = 0;
     while (i < size && at != At.WHOLE && at != At.CHUNK && !fault.found()) {
-      i = step(i, size);
+      i = step(piece, i, size);
     }
     in.readerIndex(in.readerIndex() - size + i);
   }
 
-  private int step(int from, int to) {
+  private int step(byte[] piece, int from, int to) {
     return switch (at) {
-      case CHUNK_LINE -> chunkLine(from, to);
+      case CHUNK_LINE -> chunkLine(piece, from, to);
       case CHUNK_END -> chunkEnds(piece[from], from);
       case CHUNK_END_LF -> chunkOver(piece[from], from);
-      case TRAILER -> trailer(from, to);
+      case TRAILER -> trailer(piece, from, to);
       case DATA, CHUNK, WHOLE -> from;
     };
   }
 
-  private int chunkLine(int from, int to) {
+  private int chunkLine(byte[] piece, int from, int to) {
     int stop = chunkLine.read(piece, from, to);
     if (chunkLine.over()) {
       left = chunkLine.size();
@@ -161,7 +176,7 @@ public final class BodyReader {
     return from + 1;
   }
 
-  private int trailer(int from, int to) {
+  private int trailer(byte[] piece, int from, int to) {
     int stop = trailer.read(piece, from, to);
     if (trailer.over()) {
       at = At.WHOLE;

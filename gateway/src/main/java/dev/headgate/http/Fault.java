@@ -4,10 +4,11 @@ package dev.headgate.http;
 /// a clause. All parts of one reader share it.
 public final class Fault {
   private String why = "";
+  private boolean found; // asked several times for each line
 
   /// Whether there is one.
   public boolean found() {
-    return !why.isEmpty();
+    return found;
   }
 
   /// The clause; empty while nothing is wrong.
@@ -17,7 +18,8 @@ public final class Fault {
 
   /// Something is wrong.
   public void is(String clause) {
-    if (why.isEmpty()) {
+    if (!found) {
+      found = true;
       why = clause;
     }
   }

@@ -6,7 +6,7 @@
 /// - [HttpBytes]: which bytes may stand where. [Word]: bytes of a word that came in pieces.
 /// - [HeaderLines]: walks a head's lines, or a trailer's, and keeps what its owner wants.
 /// - [BodyReader]: a body by its length or in chunks.
-/// - [Fault]: the first thing that was wrong.
+/// - [Pieces]: the array that they read from. [Fault]: the first thing that was wrong.
 ///
 /// All of them read once, from an array into which a few hundred bytes of the buffer are copied at
 /// a time: a loop over an array costs a fraction of one over a direct buffer. They keep their place

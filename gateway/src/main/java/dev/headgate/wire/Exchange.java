@@ -6,8 +6,8 @@ import io.netty.buffer.ByteBuf;
 /// pool that was asked; after [#end()] or [#failed(Failure)] nothing more is called.
 public interface Exchange {
 
-  /// The request's body; its length becomes the `Content-Length`. Asked for once per writing; a
-  /// retained duplicate that the connection releases.
+  /// The request's body; its length becomes the `Content-Length`. It stays the exchange's: who
+  /// writes it leaves its indexes alone, and retains what is written later.
   ByteBuf body();
 
   /// A connection was found and the request is about to be written: from here on its fate may be

@@ -27,6 +27,7 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
   private boolean whole;
   private long lastByteNanos;
   private long idleSinceNanos;
+  private int busyPlace = BusyConnections.NOWHERE;
 
   NodeConnection(NodePool pool, Channel channel, long nowNanos) {
     this.pool = pool;
@@ -74,6 +75,15 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
     return idleSinceNanos;
   }
 
+  /// Its place among the busy ones of its pool.
+  int busyPlace() {
+    return busyPlace;
+  }
+
+  void busyPlace(int place) {
+    busyPlace = place;
+  }
+
   void close() {
     channel.close();
   }
@@ -85,34 +95,29 @@ public final class NodeConnection extends ChannelInboundHandlerAdapter {
     whole = false;
     ByteBuf body;
     ByteBuf out;
+    int length;
     try {
       body = next.body();
-      out = requestHead(head, body);
+      length = body.readableBytes();
+      out = requestHead(head, length);
     } catch (OutOfMemoryError none) {
       fail(new Failure(Failure.Kind.NO_MEMORY_UNSENT, "no memory for the request"));
       return;
     }
     next.sent(this);
-    if (body.readableBytes() <= COPIED) {
-      out.writeBytes(body);
-      body.release();
+    if (length <= COPIED) {
+      out.writeBytes(body, body.readerIndex(), length);
       channel.writeAndFlush(out, channel.voidPromise());
     } else {
+      ByteBuf own = body.retainedDuplicate(); // the exchange may end when the head does not leave
       channel.write(out, channel.voidPromise());
-      channel.writeAndFlush(body, channel.voidPromise());
+      channel.writeAndFlush(own, channel.voidPromise());
     }
   }
 
   /// With room for a small body: one buffer is cheaper to write than two.
-  private ByteBuf requestHead(byte[] head, ByteBuf body) {
-    int length = body.readableBytes();
-    ByteBuf out;
-    try {
-      out = channel.alloc().directBuffer(head.length + 16 + (length <= COPIED ? length : 0));
-    } catch (OutOfMemoryError none) {
-      body.release();
-      throw none;
-    }
+  private ByteBuf requestHead(byte[] head, int length) {
+    ByteBuf out = channel.alloc().directBuffer(head.length + 16 + (length <= COPIED ? length : 0));
     out.writeBytes(head);
     Decimal.write(out, length);
     return out.writeInt(0x0D0A0D0A); // the line's end and the empty line

@@ -15,10 +15,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +43,7 @@ public final class NodePool {
   private final AddressResolver<InetSocketAddress> resolver;
   private int limit;
   private final ArrayDeque<NodeConnection> idle = new ArrayDeque<>();
-  private final Set<NodeConnection> busy = new HashSet<>();
+  private final BusyConnections busy = new BusyConnections();
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
   private int connecting;
   private long generation;
@@ -119,7 +117,7 @@ public final class NodePool {
     }
     List<Exchange> stranded = new ArrayList<>(waiting);
     waiting.clear();
-    for (NodeConnection connection : List.copyOf(busy)) {
+    for (NodeConnection connection : busy.copy()) {
       if (connection.lastByteNanos() - silentSinceNanos <= 0) {
         connection.evict(new Failure(Failure.Kind.EVICTED, why));
       }

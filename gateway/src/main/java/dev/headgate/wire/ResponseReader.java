@@ -5,6 +5,7 @@ import dev.headgate.http.Extensions;
 import dev.headgate.http.Fault;
 import dev.headgate.http.HeaderLines;
 import dev.headgate.http.HttpBytes;
+import dev.headgate.http.Pieces;
 import dev.headgate.http.Word;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
@@ -54,7 +55,6 @@ final class ResponseReader implements HeaderLines.Wants {
 
   private static final int MOST_HEAD = 16 << 10;
   private static final int MOST_VALUE = 256;
-  private static final int PIECE = 256;
   private static final HeaderLines.Bounds HEADER =
       new HeaderLines.Bounds(
           "header",
@@ -98,7 +98,6 @@ final class ResponseReader implements HeaderLines.Wants {
   private final Fault fault = new Fault();
   private final HeaderLines lines = new HeaderLines(HEADER, this, fault);
   private final BodyReader body;
-  private final byte[] piece = new byte[PIECE];
   private At at = At.VERSION;
   private Header header = Header.OTHER;
   private int digits;
@@ -187,7 +186,8 @@ final class ResponseReader implements HeaderLines.Wants {
   // ---- the head
 
   private void head(ByteBuf in) {
-    int size = Math.min(in.readableBytes(), PIECE);
+    byte[] piece = Pieces.mine();
+    int size = Math.min(in.readableBytes(), piece.length);
     in.readBytes(piece, 0, size); // getBytes would make an object
     int i = 0;
     while (i < size && at != At.LINES && !fault.found()) {

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeConnectionTest {
   private static final byte[] HEAD =
@@ -68,6 +70,33 @@ class NodeConnectionTest {
 
   private void says(String text) {
     loose.channel().writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+  }
+
+  /// The exchange may have to send it to another node.
+  @ParameterizedTest
+  @ValueSource(ints = {10, 10_000})
+  void the_body_stays_the_exchanges_own(int length) {
+    ByteBuf body = Unpooled.copiedBuffer("x".repeat(length), StandardCharsets.US_ASCII);
+    Pausing exchange =
+        new Pausing(loose.connection()) {
+          @Override
+          public ByteBuf body() {
+            return body;
+          }
+        };
+    loose.connection().start(exchange, HEAD);
+    StringBuilder written = new StringBuilder();
+    for (ByteBuf out = loose.channel().readOutbound();
+        out != null;
+        out = loose.channel().readOutbound()) {
+      written.append(out.toString(StandardCharsets.US_ASCII));
+      out.release();
+    }
+    assertTrue(
+        written.toString().endsWith("Content-Length: " + length + "\r\n\r\n" + "x".repeat(length)));
+    assertEquals(length, body.readableBytes());
+    assertEquals(1, body.refCnt());
+    loose.close();
   }
 
   @Test

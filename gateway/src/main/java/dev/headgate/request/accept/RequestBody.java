@@ -7,9 +7,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
-/// Collects the body of one request after the other. One that comes whole stays the slice of the
-/// read buffer that it is; a long one counts against what the process may hold, until its request
-/// has its answer.
+/// Collects the body of one request after the other. One that comes whole stays as it came; a long
+/// one counts against what the process may hold, until its request has its answer.
 final class RequestBody {
   /// Bodies above this are counted against what the process may hold.
   private static final int COUNTED = 64 << 10;

@@ -5,6 +5,7 @@ import dev.headgate.http.Extensions;
 import dev.headgate.http.Fault;
 import dev.headgate.http.HeaderLines;
 import dev.headgate.http.HttpBytes;
+import dev.headgate.http.Pieces;
 import dev.headgate.http.Word;
 import io.netty.buffer.ByteBuf;
 
@@ -41,7 +42,6 @@ final class RequestReader {
 
   private static final int MOST_LINE = 4096;
   private static final int MOST_LINES = 100;
-  private static final int PIECE = 256;
   private static final byte[] HTTP_10 = HttpBytes.ascii("HTTP/1.0");
   private static final byte[] HTTP_11 = HttpBytes.ascii("HTTP/1.1");
 
@@ -64,7 +64,6 @@ final class RequestReader {
   private final HeaderLines lines;
   private final BodyReader body;
   private final Word word = new Word();
-  private final byte[] piece = new byte[PIECE];
   private At at = At.BEFORE;
   private int headBytes;
   private int lineBytes;
@@ -146,11 +145,12 @@ final class RequestReader {
   }
 
   private void head(ByteBuf in) {
-    int size = Math.min(in.readableBytes(), PIECE);
+    byte[] piece = Pieces.mine();
+    int size = Math.min(in.readableBytes(), piece.length);
     in.readBytes(piece, 0, size); // getBytes would make an object
     int i = 0;
     while (i < size && at != At.LINES && !fault.found()) {
-      i = line(i, size);
+      i = line(piece, i, size);
     }
     if (at == At.LINES && !fault.found()) {
       i = lines.read(piece, i, size);
@@ -163,13 +163,13 @@ final class RequestReader {
 
   // ---- the request line
 
-  private int line(int from, int size) {
+  private int line(byte[] piece, int from, int size) {
     int to = Math.min(size, from + mostHead + 1 - headBytes);
     int i =
         switch (at) {
-          case METHOD -> method(from, to);
-          case TARGET -> target(from, to);
-          case VERSION -> version(from, to);
+          case METHOD -> method(piece, from, to);
+          case TARGET -> target(piece, from, to);
+          case VERSION -> version(piece, from, to);
           case BEFORE -> before(piece[from], from);
           case BEFORE_LF -> lineFeed(piece[from], At.BEFORE, from);
           case LINE_LF -> lineFeed(piece[from], At.LINES, from);
@@ -208,12 +208,12 @@ final class RequestReader {
     return from;
   }
 
-  private int method(int from, int to) {
+  private int method(byte[] piece, int from, int to) {
     int i = from;
     while (i < to && HttpBytes.isToken(piece[i])) {
       i++;
     }
-    keep(from, i);
+    keep(piece, from, i);
     if (i == to) {
       return i;
     }
@@ -224,12 +224,12 @@ final class RequestReader {
     return next(i, At.TARGET);
   }
 
-  private int target(int from, int to) {
+  private int target(byte[] piece, int from, int to) {
     int i = from;
     while (i < to && HttpBytes.isVisible(piece[i])) {
       i++;
     }
-    keep(from, i);
+    keep(piece, from, i);
     if (i == to) {
       return i;
     }
@@ -240,12 +240,12 @@ final class RequestReader {
     return next(i, At.VERSION);
   }
 
-  private int version(int from, int to) {
+  private int version(byte[] piece, int from, int to) {
     int i = from;
     while (i < to && HttpBytes.isVisible(piece[i]) && word.length() + i - from < HTTP_11.length) {
       i++;
     }
-    keep(from, i);
+    keep(piece, from, i);
     if (i == to) {
       return i;
     }
@@ -260,7 +260,7 @@ final class RequestReader {
     return i + 1;
   }
 
-  private void keep(int from, int to) {
+  private void keep(byte[] piece, int from, int to) {
     lineBytes += to - from;
     if (!word.add(piece, from, to, MOST_LINE) || lineBytes > MOST_LINE) {
       fault.is("a request line over " + MOST_LINE + " bytes");

@@ -42,7 +42,8 @@ public final class Parcel {
     this.rewritten = rewritten;
     this.bytes = bytes;
     this.places = places;
-    for (Call call : calls) {
+    for (int i = 0; i < calls.size(); i++) {
+      Call call = calls.get(i);
       cheap &= call.method().cheap();
       isLong |= call.method().methodClass().isLong();
       repeatable &= call.method().methodClass().repeatable();
@@ -53,11 +54,16 @@ public final class Parcel {
   /// A parcel of one call; `request` is the client's body, which the parcel reads but does not own.
   public static Parcel single(ByteBuf request, Call call, ByteBufAllocator alloc) {
     boolean asItCame = call.plainId() || call.notification();
-    ByteBuf bytes =
-        asItCame
-            ? request.retainedSlice(request.readerIndex() + call.start(), call.end() - call.start())
-            : IdRewrite.outgoing(alloc, request, call, 0);
+    ByteBuf bytes = asItCame ? part(request, call) : IdRewrite.outgoing(alloc, request, call, 0);
     return new Parcel(request, List.of(call), false, !asItCame, bytes, Map.of());
+  }
+
+  /// Most requests are their call and nothing else.
+  private static ByteBuf part(ByteBuf request, Call call) {
+    int length = call.end() - call.start();
+    return length == request.readableBytes()
+        ? request.retain()
+        : request.retainedSlice(request.readerIndex() + call.start(), length);
   }
 
   /// A parcel of a batch's calls.
@@ -128,7 +134,7 @@ public final class Parcel {
   }
 
   ByteBuf bytes() {
-    return bytes.retainedDuplicate();
+    return bytes;
   }
 
   /// Whether every call of it may be hedged.

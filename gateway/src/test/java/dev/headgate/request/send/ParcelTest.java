@@ -26,10 +26,7 @@ class ParcelTest {
     static Sent of(String json) {
       ByteBuf request = bytes(json);
       Parcel parcel = parcelOf(request);
-      ByteBuf sent = parcel.bytes();
-      Sent all = new Sent(textOf(sent), parcel.rewritten(), parcel, request);
-      sent.release();
-      return all;
+      return new Sent(textOf(parcel.bytes()), parcel.rewritten(), parcel, request);
     }
 
     int placeOf(String id) {
@@ -155,9 +152,7 @@ class ParcelTest {
       throw new AssertionError("a batch");
     }
     Parcel second = Parcel.batch(request, List.of((Call) batch.elements().getLast()), ALLOC);
-    ByteBuf sent = second.bytes();
-    assertEquals("[" + call("8") + "]", textOf(sent));
-    sent.release();
+    assertEquals("[" + call("8") + "]", textOf(second.bytes()));
     second.release();
     request.release();
   }
