@@ -1,6 +1,7 @@
 package dev.headgate.request.decode;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,8 +24,12 @@ public final class AnswerReader {
   private static final byte[] CODE = ascii("code");
   private static final byte[] TEXT = ascii("message");
 
-  private final ByteBuf body;
-  private final JsonScanner scanner;
+  /// One for each thread, as with [CallReader].
+  private static final ThreadLocal<AnswerReader> READERS =
+      ThreadLocal.withInitial(AnswerReader::new);
+
+  private final JsonScanner scanner = new JsonScanner();
+  private ByteBuf body = Unpooled.EMPTY_BUFFER;
 
   // Of the answer at hand.
   private String fault = "";
@@ -40,9 +45,13 @@ public final class AnswerReader {
   private int code;
   private String message = "";
 
-  private AnswerReader(ByteBuf body, int maxDepth) {
-    this.body = body;
-    this.scanner = new JsonScanner(body, maxDepth);
+  private AnswerReader() {}
+
+  private static AnswerReader of(ByteBuf body, int maxDepth) {
+    AnswerReader reader = READERS.get();
+    reader.body = body;
+    reader.scanner.begin(body, maxDepth);
+    return reader;
   }
 
   /// Reads the answer to a single call.
@@ -50,7 +59,7 @@ public final class AnswerReader {
   /// @param maxDepth objects and arrays inside each other, the outermost counted
   public static Answer single(ByteBuf body, int maxDepth) {
     try {
-      return new AnswerReader(body, maxDepth).single();
+      return of(body, maxDepth).single();
     } catch (NotJson e) {
       return new Answer.Malformed(why(body, e));
     }
@@ -63,7 +72,7 @@ public final class AnswerReader {
   ///   it is not JSON
   public static List<Answer> batch(ByteBuf body, int maxDepth, int maxElements) {
     try {
-      return new AnswerReader(body, maxDepth).batch(maxElements);
+      return of(body, maxDepth).batch(maxElements);
     } catch (NotJson e) {
       return List.of(new Answer.Malformed(why(body, e)));
     }
@@ -75,7 +84,7 @@ public final class AnswerReader {
   /// @param prefix the answer's first bytes
   public static Peek peek(ByteBuf prefix, int maxDepth) {
     try {
-      return new AnswerReader(prefix, maxDepth).peek();
+      return of(prefix, maxDepth).peek();
     } catch (NotJson e) {
       return e.cut() ? new Peek.Undecided() : new Peek.Malformed(why(prefix, e));
     }

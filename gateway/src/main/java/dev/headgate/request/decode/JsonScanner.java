@@ -1,6 +1,7 @@
 package dev.headgate.request.decode;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -16,7 +17,7 @@ import java.util.Arrays;
 ///
 /// It does not recurse, so depth costs one bit a level and never the stack. Every position is an
 /// offset from the buffer's reader index, which stays where it is. One scanner, one thread, one
-/// pass.
+/// pass over one buffer after the other.
 ///
 /// The bytes are read from an array, because that is what the JIT makes fastest: a heap buffer's
 /// own, else copies of up to [#WINDOW] bytes at a time.
@@ -38,11 +39,12 @@ final class JsonScanner {
   private static final int REPLACEMENT = 0xfffd;
   private static final byte[] NOTHING = {};
 
-  private final ByteBuf buffer;
-  private final int length;
-  private final int maxDepth;
+  private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
+  private int length;
+  private int maxDepth;
 
-  private final byte[] window;
+  private byte[] window = NOTHING;
+  private byte[] copies = NOTHING;
   private int at;
   private int end;
   // position = origin + at
@@ -59,19 +61,42 @@ final class JsonScanner {
   private byte[] unescaped = NOTHING;
   private boolean loneSurrogate;
 
+  /// One that has yet to [begin][#begin].
+  JsonScanner() {}
+
   /// @param maxDepth how many objects and arrays may lie in each other; the outermost is one
   JsonScanner(ByteBuf buffer, int maxDepth) {
+    begin(buffer, maxDepth);
+  }
+
+  /// Begins with another buffer's first byte; what was kept of the one before is gone.
+  ///
+  /// @param maxDepth how many objects and arrays may lie in each other; the outermost is one
+  void begin(ByteBuf buffer, int maxDepth) {
     this.buffer = buffer;
-    this.length = buffer.readableBytes();
     this.maxDepth = maxDepth;
+    length = buffer.readableBytes();
+    depth = 0;
+    text = NOTHING;
+    textLength = 0;
     if (buffer.hasArray()) {
       window = buffer.array();
       at = buffer.arrayOffset() + buffer.readerIndex();
       end = at + length;
       origin = -at;
     } else {
-      window = new byte[Math.min(length, WINDOW)];
+      window = roomFor(Math.min(length, WINDOW));
+      at = 0;
+      end = 0;
+      origin = 0;
     }
+  }
+
+  private byte[] roomFor(int size) {
+    if (copies.length < size) {
+      copies = new byte[size];
+    }
+    return copies;
   }
 
   /// The offset of the byte that is read next.

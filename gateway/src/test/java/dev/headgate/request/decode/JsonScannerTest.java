@@ -2,6 +2,7 @@ package dev.headgate.request.decode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// must not. `\xNN` stands for a byte.
 class JsonScannerTest {
   private static final int DEPTH = 1000;
+  private static final JsonScanner USED = new JsonScanner();
 
   @ParameterizedTest
   @ValueSource(
@@ -419,6 +421,29 @@ class JsonScannerTest {
   }
 
   @Test
+  void a_scanner_that_broke_off_begins_anew() throws NotJson {
+    JsonScanner scanner = new JsonScanner();
+    for (ByteBuf broken : Bytes.everyKind(bytes("{\"a\":[[[{\"\\u0062c\": x"))) {
+      for (ByteBuf body : Bytes.everyKind(bytes("{\"b\":1}"))) {
+        scanner.begin(broken, 5);
+        assertThrows(NotJson.class, scanner::value);
+        scanner.begin(body, 1);
+        assertEquals('{', scanner.next());
+        assertEquals(0, scanner.position());
+        assertEquals(0, scanner.textLength());
+        assertTrue(scanner.open());
+        scanner.key();
+        assertEquals("b", scanner.textString());
+        scanner.value();
+        assertFalse(scanner.more());
+        scanner.nothingMore();
+        body.release();
+      }
+      broken.release();
+    }
+  }
+
+  @Test
   void a_kept_string_is_unescaped() throws NotJson {
     JsonScanner scanner =
         new JsonScanner(
@@ -457,8 +482,10 @@ class JsonScannerTest {
     }
   }
 
+  /// With one scanner for all of them: what stood in one buffer must not show in the next.
   private static void scan(ByteBuf body, int depth) throws NotJson {
-    JsonScanner scanner = new JsonScanner(body, depth);
+    JsonScanner scanner = USED;
+    scanner.begin(body, depth);
     scanner.value();
     scanner.nothingMore();
     assertEquals(body.readableBytes(), scanner.position());
