@@ -22,11 +22,10 @@ final class CallState {
   /// The nodes asked in this round.
   final List<Node> tried = new ArrayList<>(2);
 
-  /// The node asked first of all, which decides a transaction's kind of mempool; empty before.
-  final List<Node> first = new ArrayList<>(1);
+  /// The node asked first of all, which decides a transaction's kind of mempool; null before.
+  @Nullable Node first;
 
-  /// How its attempts failed, for the client's error.
-  final List<String> failures = new ArrayList<>(0);
+  private List<String> failures = List.of();
 
   /// Moved off a dying node once, which is free.
   boolean moved;
@@ -89,9 +88,19 @@ final class CallState {
 
   void tries(Node node) {
     tried.add(node);
-    if (first.isEmpty()) {
-      first.add(node);
+    if (first == null) {
+      first = node;
     }
+  }
+
+  void failed(String how) {
+    failures = failures.isEmpty() ? new ArrayList<>(2) : failures;
+    failures.add(how);
+  }
+
+  /// How its attempts failed, for the client's error.
+  List<String> failures() {
+    return failures;
   }
 
   void keepFallback(ByteBuf answer, CallOutcome outcome) {

@@ -157,7 +157,7 @@ public final class ChainHeads implements HealthListener {
   /// hold every later call up.
   public boolean believable(long number) {
     Belief now = belief;
-    if (now.tip() == Floor.NONE) {
+    if (now.tip() == Floor.NONE || number - now.tip() <= SLACK) {
       return true;
     }
     Duration past = Duration.ofNanos(Math.max(0, clock.nanos() - now.since()));

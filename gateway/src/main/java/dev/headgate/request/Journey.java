@@ -50,7 +50,7 @@ public final class Journey implements Sending.Customer {
   private final Replies replies;
   private final long startNanos;
   private final List<Leg> underWay = new ArrayList<>(2);
-  private final List<CallState> calls = new ArrayList<>(1);
+  private List<CallState> calls = List.of(); // that were let in
   private @Nullable ByteBuf[] answers = {};
   private boolean isBatch;
   private int singleStatus = 200;
@@ -75,7 +75,7 @@ public final class Journey implements Sending.Customer {
     if (!over) {
       calls.stream()
           .filter(state -> !state.settled)
-          .forEach(state -> record(state, CallOutcome.ABANDONED));
+          .forEach(state -> record(state.call.method(), CallOutcome.ABANDONED, relay.now()));
       close();
     }
   }
@@ -128,7 +128,8 @@ public final class Journey implements Sending.Customer {
 
   void single(Call call) {
     answers = new @Nullable ByteBuf[1];
-    dispatch(admit(call, 0));
+    calls = admit(call, 0);
+    dispatch(calls);
     settleIfDone();
   }
 
@@ -136,6 +137,7 @@ public final class Journey implements Sending.Customer {
     isBatch = true;
     answers = new @Nullable ByteBuf[elements.size()];
     List<CallState> admitted = new ArrayList<>(elements.size());
+    calls = admitted;
     open++; // holds the end back until every call is on its way
     for (int i = 0; i < elements.size(); i++) {
       switch (elements.get(i)) {
@@ -153,9 +155,8 @@ public final class Journey implements Sending.Customer {
 
   /// Lets a call in, or answers it at once when its method is denied.
   private List<CallState> admit(Call call, int place) {
-    relay.countCall(relay.now());
+    relay.countCall(startNanos);
     CallState state = new CallState(call, relay.rule(call), place);
-    calls.add(state);
     open++;
     if (state.rule instanceof Rule.Denied) {
       giveError(state, RpcError.denied(call.method().name()), CallOutcome.REFUSED);
@@ -224,16 +225,13 @@ public final class Journey implements Sending.Customer {
   }
 
   private void send(List<CallState> states, Lane lane, boolean permitted) {
-    for (CallState state : states) {
-      state.tries(lane.node());
+    for (int i = 0; i < states.size(); i++) {
+      states.get(i).tries(lane.node());
     }
     Parcel parcel =
         isBatch
             ? Parcel.batch(body, states.stream().map(state -> state.call).toList(), alloc())
             : Parcel.single(body, states.getFirst().call, alloc());
-    if (sentNanos == 0) {
-      sentNanos = relay.now();
-    }
     Sending sending =
         new Sending(
             parcel,
@@ -243,6 +241,9 @@ public final class Journey implements Sending.Customer {
             relay.settings().send(),
             relay.settings().loop(),
             this);
+    if (sentNanos == 0) {
+      sentNanos = sending.startNanos();
+    }
     underWay.add(new Leg(sending, states));
     sending.start();
   }
@@ -452,8 +453,11 @@ public final class Journey implements Sending.Customer {
     };
   }
 
+  /// An answer to a single call is all that there is, but for white space.
   private static ByteBuf slice(ByteBuf answer, int start, int end) {
-    return answer.retainedSlice(answer.readerIndex() + start, end - start);
+    return end - start == answer.readableBytes()
+        ? answer.retain()
+        : answer.retainedSlice(answer.readerIndex() + start, end - start);
   }
 
   private void afterFailure(List<CallState> states, Node node, Outcome outcome) {
@@ -468,7 +472,7 @@ public final class Journey implements Sending.Customer {
       }
       state.ambiguous |= mayHaveActed;
       state.limited |= outcome instanceof Outcome.RateLimited;
-      state.failures.add(node + ": " + Outcome.why(outcome));
+      state.failed(node + ": " + Outcome.why(outcome));
       step(state, outcome, onward);
     }
     dispatchOnward(onward);
@@ -656,8 +660,9 @@ public final class Journey implements Sending.Customer {
     state.dropFallback();
     state.settled = true;
     open--;
-    nodeNanos = sentNanos == 0 ? 0 : relay.now() - sentNanos;
-    record(state, outcome);
+    long now = relay.now();
+    nodeNanos = sentNanos == 0 ? 0 : now - sentNanos;
+    record(state.call.method(), outcome, now);
   }
 
   private void afterStream(CallState state, boolean whole) {
@@ -732,19 +737,15 @@ public final class Journey implements Sending.Customer {
     body.release();
   }
 
-  private void record(CallState state, CallOutcome outcome) {
-    record(state.call.method(), outcome);
-  }
-
   private void recordRefused() {
-    record(MethodTable.named(""), CallOutcome.REFUSED);
+    record(MethodTable.named(""), CallOutcome.REFUSED, relay.now());
   }
 
-  private void record(Method method, CallOutcome outcome) {
+  private void record(Method method, CallOutcome outcome, long now) {
     RelaySettings settings = relay.settings();
     settings
         .recorder()
-        .call(settings.chain(), method, transport, outcome, relay.now() - startNanos, nodeNanos);
+        .call(settings.chain(), method, transport, outcome, now - startNanos, nodeNanos);
   }
 
   private ByteBufAllocator alloc() {

@@ -190,7 +190,8 @@ public final class Relay {
     }
     Way way = choose(plan, states, body, now);
     if (way instanceof Way.Go(Lane lane, _) && !lane.node().isRelay()) {
-      for (CallState state : states) {
+      for (int i = 0; i < states.size(); i++) {
+        CallState state = states.get(i);
         if (lane.state().head() < state.waitedFor && state.block(body) instanceof BlockRef.Head) {
           regressed(state);
         }
@@ -205,13 +206,23 @@ public final class Relay {
 
   private Way choose(Plan plan, List<CallState> states, ByteBuf body, long now) {
     long floor = settings.heads().floor(now);
-    states.forEach(state -> state.floor = floor);
+    for (int i = 0; i < states.size(); i++) {
+      states.get(i).floor = floor;
+    }
     Node favourite = favourite(plan, states, body);
     if (favourite != null && head(favourite) >= floor && permitted(favourite)) {
       return new Way.Go(lane(favourite), true);
     }
-    Need need = new Need(states, body, floor, Math.max(floor, top(plan)));
     CallState one = states.getFirst();
+    long top = Math.max(floor, top(plan));
+    if (plan.fit() > 0 && !one.waitedOut) {
+      // Nearly always the first of them serves, whatever the calls need: no object for that.
+      Lane best = lane(plan.nodes().getFirst());
+      if (hasAll(best, top) && suits(best.node(), one) && best.state().breaker().tryAcquire()) {
+        return new Way.Go(best, true);
+      }
+    }
+    Need need = new Need(states, body, floor, top);
     List<Node> fit = plan.nodes().subList(0, plan.fit());
     Way way = way(one.waitedOut ? freshest(fit) : fit, one, need);
     if (way instanceof Way.Wait && openAgain(fit, states, need)) {
@@ -280,7 +291,8 @@ public final class Relay {
     }
 
     boolean met(Node node) {
-      return node.isRelay() || head(node) >= top || head(node) >= number();
+      Lane lane = lane(node);
+      return hasAll(lane, top) || lane.state().head() >= number();
     }
 
     long number() {
@@ -301,6 +313,11 @@ public final class Relay {
         case BlockRef.BlockHash _, BlockRef.Transaction _, BlockRef.None _ -> Floor.NONE;
       };
     }
+  }
+
+  /// A relay's head is nobody's concern.
+  private static boolean hasAll(Lane lane, long top) {
+    return lane.state().head() >= top || lane.node().isRelay();
   }
 
   private boolean permitted(Node node) {
@@ -601,7 +618,7 @@ public final class Relay {
     if (!health.judged()) {
       return "the nodes have not been seen yet";
     }
-    List<String> whys = new ArrayList<>(state.failures);
+    List<String> whys = new ArrayList<>(state.failures());
     for (NodeHealth node : health.nodes()) {
       if (!node.verdict().reason().isEmpty()) {
         whys.add(node.node() + " " + node.verdict().reason());

@@ -1,5 +1,7 @@
 package dev.headgate.request.plan;
 
+import java.util.stream.IntStream;
+
 /// Quantiles of a node's latency, over roughly its last thousand answers: counts in buckets four to
 /// an octave from 64 microseconds up, halved every [#HALVE_AFTER] answers so that the past fades.
 /// An answer is at most 19 % below the bucket's edge that is reported. Written by one event loop; a
@@ -9,6 +11,12 @@ public final class LatencyQuantile {
   private static final int BUCKETS = 22 * PER_OCTAVE;
   private static final long SMALLEST_NANOS = 64_000;
   private static final int HALVE_AFTER = 512;
+
+  /// The longest latency of each bucket, in nanoseconds; the last one has all that is longer.
+  private static final long[] EDGES =
+      IntStream.range(0, BUCKETS)
+          .mapToLong(i -> (long) (SMALLEST_NANOS * Math.pow(2, (double) i / PER_OCTAVE)))
+          .toArray();
 
   private final int[] counts = new int[BUCKETS];
   private int total;
@@ -36,7 +44,7 @@ public final class LatencyQuantile {
     for (int i = 0; i < BUCKETS && wanted > 0; i++) {
       seen += counts[i];
       if (seen >= wanted) {
-        return upperEdge(i);
+        return EDGES[i];
       }
     }
     return 0;
@@ -55,11 +63,12 @@ public final class LatencyQuantile {
     if (nanos <= SMALLEST_NANOS) {
       return 0;
     }
-    double octaves = Math.log((double) nanos / SMALLEST_NANOS) / Math.log(2);
-    return Math.min(BUCKETS - 1, (int) Math.ceil(octaves * PER_OCTAVE));
-  }
-
-  static long upperEdge(int bucket) {
-    return (long) (SMALLEST_NANOS * Math.pow(2, (double) bucket / PER_OCTAVE));
+    // Between the octave's first edge and its last.
+    int octave = 63 - Long.numberOfLeadingZeros((nanos - 1) / SMALLEST_NANOS);
+    int bucket = octave * PER_OCTAVE + 1;
+    while (bucket < BUCKETS - 1 && nanos > EDGES[bucket]) {
+      bucket++;
+    }
+    return Math.min(BUCKETS - 1, bucket);
   }
 }

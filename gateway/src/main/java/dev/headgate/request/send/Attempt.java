@@ -68,7 +68,6 @@ final class Attempt implements Exchange {
     this.permitted = permitted;
     this.owner = owner;
     this.startNanos = settings.clock().nanos();
-    this.lastProgressNanos = startNanos;
   }
 
   void start() {
@@ -83,6 +82,7 @@ final class Attempt implements Exchange {
     return startNanos;
   }
 
+  /// When the latest bytes of a long answer came, or its client began to take them again.
   long lastProgressNanos() {
     return lastProgressNanos;
   }
@@ -174,8 +174,8 @@ final class Attempt implements Exchange {
   @Override
   public void content(ByteBuf part) {
     received += part.readableBytes();
-    lastProgressNanos = settings.clock().nanos();
     if (flowing != null) {
+      lastProgressNanos = settings.clock().nanos();
       flow(flowing, part);
     } else if (owner == null || over) {
       part.release();
@@ -286,6 +286,7 @@ final class Attempt implements Exchange {
       abandon(End.CANCELLED, null);
     } else {
       flowing = answer;
+      lastProgressNanos = settings.clock().nanos();
       answer.start(sink, prefix);
       holdBack(sink);
     }

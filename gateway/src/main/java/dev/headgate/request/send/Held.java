@@ -87,8 +87,11 @@ public final class Held {
     return true;
   }
 
+  /// Gives so many bytes back. Nearly always there are none, and all loops share the counter.
   public void give(long count) {
-    bytes.addAndGet(-count);
+    if (count != 0) {
+      bytes.addAndGet(-count);
+    }
   }
 
   /// Bytes held now.

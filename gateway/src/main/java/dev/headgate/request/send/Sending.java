@@ -94,7 +94,12 @@ public final class Sending implements Attempt.Owner {
 
   public void start() {
     first.start();
-    arm(settings.clock().nanos());
+    arm(startNanos);
+  }
+
+  /// When it was made, by the clock of the settings.
+  public long startNanos() {
+    return startNanos;
   }
 
   public Parcel parcel() {

@@ -92,10 +92,25 @@ class CountersTest {
     assertEquals(0, new LatencyQuantile().nanos(0.99));
   }
 
+  /// Four to an octave, the longest of each being 64 us times a fourth root of two, and so on.
+  @Test
+  void a_bucket_ends_where_its_share_of_the_octave_does() {
+    for (long nanos = 64_001; nanos < 200 * SECOND; nanos += 1 + nanos / 97) {
+      double quarters = 4 * Math.log(nanos / 64_000.0) / Math.log(2);
+      int bucket = LatencyQuantile.bucket(nanos);
+      assertTrue(bucket >= quarters - 1e-3 && bucket < quarters + 1 + 1e-3, nanos + ": " + bucket);
+    }
+    for (int octave = 0; octave < 10; octave++) {
+      assertEquals(4 * octave, LatencyQuantile.bucket(64_000L << octave));
+      assertEquals(4 * octave + 1, LatencyQuantile.bucket((64_000L << octave) + 1));
+    }
+  }
+
   @Test
   void the_longest_and_the_shortest_have_a_bucket() {
     assertEquals(0, LatencyQuantile.bucket(0));
     assertEquals(0, LatencyQuantile.bucket(64_000));
+    assertEquals(1, LatencyQuantile.bucket(64_001));
     LatencyQuantile latency = new LatencyQuantile();
     latency.add(Long.MAX_VALUE);
     assertTrue(latency.nanos(1) > 100 * SECOND);

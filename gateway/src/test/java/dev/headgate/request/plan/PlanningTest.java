@@ -158,8 +158,7 @@ class PlanningTest {
   @Test
   void the_first_node_that_was_asked_decides_which() {
     Plan later =
-        Planner.plan(
-            new Rule.Free(), MethodClass.RAW_TRANSACTION, health(2, A, B), List.of(HIDDEN));
+        Planner.plan(new Rule.Free(), MethodClass.RAW_TRANSACTION, health(2, A, B), HIDDEN);
     assertEquals(List.of(), later.nodes());
   }
 
@@ -169,7 +168,7 @@ class PlanningTest {
     MethodClass order = MethodClass.UNREPEATABLE_TRANSACTION;
     Plan hidden = Planner.plan(new Rule.Free(), order, health(3, HIDDEN, A, B));
     assertEquals(new Plan(List.of(HIDDEN), 1), hidden);
-    Plan later = Planner.plan(new Rule.Free(), order, health(2, A, B), List.of(HIDDEN));
+    Plan later = Planner.plan(new Rule.Free(), order, health(2, A, B), HIDDEN);
     assertEquals(List.of(), later.nodes());
     Plan routed =
         Planner.plan(new Rule.Routed(List.of(BUILDER, A, HIDDEN)), order, health(3, A, HIDDEN));
@@ -178,8 +177,7 @@ class PlanningTest {
 
   @Test
   void what_carries_no_transaction_goes_wherever_it_is_served() {
-    Plan plan =
-        Planner.plan(new Rule.Free(), MethodClass.UNREPEATABLE, health(2, A, B), List.of(HIDDEN));
+    Plan plan = Planner.plan(new Rule.Free(), MethodClass.UNREPEATABLE, health(2, A, B), HIDDEN);
     assertEquals(List.of(A, B), plan.nodes());
     assertEquals(
         List.of(HIDDEN, A),
