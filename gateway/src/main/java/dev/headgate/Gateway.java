@@ -57,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -92,6 +93,10 @@ public final class Gateway implements AutoCloseable {
   /// Held by whoever changes what is in force, and by whoever ends it all.
   private final ReentrantLock changing = new ReentrantLock();
 
+  /// Held by the warm-up, which is over before the event loops end: the channels that it still had
+  /// then would never be closed, and this process never end.
+  private final ReentrantLock warmth = new ReentrantLock();
+
   private volatile Fleet fleet;
   private volatile boolean warming;
 
@@ -99,7 +104,7 @@ public final class Gateway implements AutoCloseable {
   private volatile GatewaySettings wanted;
 
   private FileBudget files;
-  private boolean closed;
+  private volatile boolean closed;
 
   private Gateway(
       GatewaySettings wanted,
@@ -301,21 +306,38 @@ public final class Gateway implements AutoCloseable {
   }
 
   /// Sends calls of its own through the request path, on its event loops but past all that clients,
-  /// nodes and metrics see; see the package. Blocks. That it fails is logged, and no harm.
+  /// nodes and metrics see; see the package. Blocks. That it fails is logged, and no harm; a drain
+  /// ends it.
   ///
   /// @param most for how long at most
   /// @param least how many calls at least, if there is time for them
   public void warmUp(Duration most, long least) {
     warming = true;
+    warmth.lock();
     try {
-      long calls = WarmUp.run(plant.loops(), plant.clock(), most, least);
+      long calls = WarmUp.run(plant.loops(), plant.clock(), most, least, this::lasts);
       LOG.atInfo().addKeyValue("event", "warm").log("warmed up with {} calls of its own", calls);
     } catch (IOException | RuntimeException wrong) {
       LOG.atInfo()
           .addKeyValue("event", "warm")
           .log("starts cold, because calls of its own failed: {}", wrong.toString());
     } finally {
+      warmth.unlock();
       warming = false;
+    }
+  }
+
+  private boolean lasts() {
+    return !draining.get() && !closed;
+  }
+
+  private void awaitWarmUpEnd() {
+    try {
+      if (warmth.tryLock(ENDING.toMillis(), TimeUnit.MILLISECONDS)) {
+        warmth.unlock();
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -428,8 +450,11 @@ public final class Gateway implements AutoCloseable {
 
   // ---- the end
 
-  /// Tells the service manager that this gateway serves.
+  /// Tells the service manager that this gateway serves; not once it drains.
   public void announceReady() {
+    if (draining.get()) {
+      return;
+    }
     manager.ready(ServiceNews.sentence(board().all()));
   }
 
@@ -504,6 +529,7 @@ public final class Gateway implements AutoCloseable {
     try {
       closed = true;
       watchdog.close();
+      awaitWarmUpEnd();
       listener.close();
       plant.health().close(); // answers the orders that wait there
       admin.close();

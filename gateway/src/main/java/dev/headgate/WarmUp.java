@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /// Makes the request path fast before the first client comes: the package says why and how. Belongs
 /// to one thread, and blocks: not for an event loop.
@@ -166,20 +167,27 @@ final class WarmUp implements AutoCloseable {
   }
 
   /// Sends calls through these event loops, with rests for the compilers, until they have no more
-  /// to do; ends early when interrupted.
+  /// to do; ends early when interrupted. The loops must not end before it does.
   ///
   /// @param most for how long at most
   /// @param least how many calls at least, if there is time for them
+  /// @param wanted false when the rest is wanted no more; asked every few calls
   /// @return how many calls were answered
   /// @throws IOException when no socket can be had, or a call was not answered as it should be
-  static long run(Loops loops, SteadyClock clock, Duration most, long least) throws IOException {
+  static long run(Loops loops, SteadyClock clock, Duration most, long least, BooleanSupplier wanted)
+      throws IOException {
+    if (!wanted.getAsBoolean()) {
+      return 0;
+    }
     long end = clock.nanos() + most.toNanos();
     Compilers compilers = Compilers.ofThisJvm(clock);
     try (WarmUp small = new WarmUp(loops, clock);
         WarmCallers callers = WarmCallers.connect(small.listener.address(), "/" + CHAIN, CALLERS)) {
       long answered = 0;
       long enough = 0;
-      while (clock.nanos() - end < 0 && !Thread.currentThread().isInterrupted()) {
+      while (clock.nanos() - end < 0
+          && wanted.getAsBoolean()
+          && !Thread.currentThread().isInterrupted()) {
         small.stayFit();
         answered += callers.round();
         if (answered >= enough) {

@@ -18,12 +18,16 @@ import dev.headgate.testing.anvil.Await;
 import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.Loops;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// A start that makes itself fast before it says that it is ready.
@@ -57,9 +61,10 @@ class WarmUpIT {
   void what_a_warm_up_sends_is_answered() throws Exception {
     SteadyClock clock = SteadyClock.system();
     try (Loops loops = new Loops("warm", 2)) {
-      assertTrue(WarmUp.run(loops, clock, SHORT, 500) > 0);
-      assertTrue(WarmUp.run(loops, clock, SHORT, 500) > 0, "and again");
-      assertEquals(0, WarmUp.run(loops, clock, Duration.ZERO, 500), "when there is no time");
+      assertTrue(WarmUp.run(loops, clock, SHORT, 500, () -> true) > 0);
+      assertTrue(WarmUp.run(loops, clock, SHORT, 500, () -> true) > 0, "and again");
+      assertEquals(
+          0, WarmUp.run(loops, clock, Duration.ZERO, 500, () -> true), "when there is no time");
     }
   }
 
@@ -68,7 +73,7 @@ class WarmUpIT {
   void a_warm_up_may_take_longer_than_a_picture_lasts() throws Exception {
     try (Loops loops = new Loops("warm", 2)) {
       Duration most = HealthSettings.DEFAULTS.overslept().plusSeconds(1);
-      assertTrue(WarmUp.run(loops, SteadyClock.system(), most, Long.MAX_VALUE) > 0);
+      assertTrue(WarmUp.run(loops, SteadyClock.system(), most, Long.MAX_VALUE, () -> true) > 0);
     }
   }
 
@@ -98,6 +103,38 @@ class WarmUpIT {
       assertTrue(gateway.logged().contains("warmed up with"), gateway.logged());
       gateway.signal("TERM");
       assertEquals(0, gateway.exit());
+    }
+  }
+
+  /// The drain is over long before the warm-up would be. Were the event loops too, its calls would
+  /// fail, and now and then the end of its channels be waited for in vain.
+  @Test
+  void a_process_that_is_told_to_end_in_its_warm_up_ends() {
+    try (Simulation nodes = GatewayProcess.twoNodes();
+        GatewayProcess gateway =
+            GatewayProcess.Spec.of(nodes).jvm("-Dheadgate.warmUp=on").start()) {
+      Await.until("it warms up", () -> sockets(gateway.pid()) > 20);
+      gateway.signal("TERM");
+      assertEquals(0, gateway.exit());
+      assertTrue(gateway.logged().contains("drained: "), gateway.logged());
+      assertTrue(gateway.logged().contains("warmed up with"), gateway.logged());
+    }
+  }
+
+  /// The warm-up has 8 clients and their connections' other ends, and the gateway but a few.
+  private static long sockets(long pid) {
+    try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+      return open.filter(WarmUpIT::isSocket).count();
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  private static boolean isSocket(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (IOException closed) {
+      return false;
     }
   }
 

@@ -22,6 +22,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +30,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// The rpc listener. Thread-safe.
 public final class RpcListener implements AutoCloseable {
+  private static final Duration MOST_ENDING = Duration.ofSeconds(5);
+
   private final Channel server;
   private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Connections connections;
@@ -171,12 +174,13 @@ public final class RpcListener implements AutoCloseable {
 
   /// Takes no new connections from now on.
   public void refuse() {
-    server.close().awaitUninterruptibly();
+    server.close().awaitUninterruptibly(MOST_ENDING.toMillis());
   }
 
+  /// Ends all connections. Where the event loops have ended before, nobody says that they did.
   @Override
   public void close() {
-    server.close().awaitUninterruptibly();
-    clients.close().awaitUninterruptibly();
+    refuse();
+    clients.close().awaitUninterruptibly(MOST_ENDING.toMillis());
   }
 }
