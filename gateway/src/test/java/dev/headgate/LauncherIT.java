@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +45,7 @@ class LauncherIT {
           "sync");
   private static final String USUAL_FLAGS =
       "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=deny"
-          + " -XX:+UseSerialGC -Xms24m -Xmn12m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
+          + " -XX:+UseSerialGC -Xms22m -Xmn10m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40"
           + " -XX:+ExitOnOutOfMemoryError -XX:-ClipInlining -Dio.netty.leakDetection.level=disabled"
           + " -Dio.netty.allocator.type=pooled"
           + " -Dio.netty.jfr.enabled=false";
@@ -260,6 +261,20 @@ class LauncherIT {
         world.resolve(place + "/release"),
         "IMPLEMENTOR=\"x\"\nJAVA_RUNTIME_VERSION=\"%s\"\nOS_ARCH=\"%s\"\n"
             .formatted(version, machine.strip()));
+  }
+
+  /// The JVM warns on standard output where the C library cannot.
+  @Test
+  void only_glibc_is_told_to_give_memory_back() throws Exception {
+    for (String libc : List.of("gnu", "musl", "default")) {
+      release("jdks/" + libc, "25.0.1");
+      Path facts = world.resolve("jdks/" + libc + "/release");
+      Files.writeString(facts, "LIBC=\"" + libc + "\"\n", StandardOpenOption.APPEND);
+      env.put("JAVA_HOME", world.resolve("jdks/" + libc).toString());
+      String out = run("dist/bin/headgate").out();
+      assertTrue(out.startsWith("25.0.1\n"), out);
+      assertEquals(libc.equals("gnu"), out.contains("-XX:TrimNativeHeapInterval=5000"), out);
+    }
   }
 
   @Test

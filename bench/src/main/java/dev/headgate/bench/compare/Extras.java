@@ -38,6 +38,10 @@ final class Extras {
   private static final int STARTS = 3;
   private static final int PAIRS = 5;
 
+  /// Until a contender is idle: a gateway warms up for some eight seconds, and then gives back what
+  /// its compilers needed.
+  private static final Duration REST = Duration.ofSeconds(20);
+
   private final CompareSpec spec;
   private final Contenders contenders;
   private final Rounds rounds;
@@ -118,7 +122,7 @@ final class Extras {
   }
 
   private void memory(Contender started) throws InterruptedException {
-    Pause.of(Duration.ofSeconds(3));
+    Pause.of(REST);
     add(started.name(), IDLE, "MiB", started.residentMib());
     // A heap takes some seconds to grow to what it will have.
     Duration length = spec.length().multipliedBy(3);
