@@ -1,18 +1,18 @@
 package dev.headgate.request.accept;
 
+import dev.headgate.http.HttpBytes;
 import dev.headgate.wire.Decimal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.nio.charset.StandardCharsets;
 
 /// Heads of answers as bytes.
 final class HttpHeads {
   private static final byte[] OK_JSON =
-      ascii("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n");
-  private static final byte[] LENGTH = ascii("Content-Length: ");
+      HttpBytes.ascii("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n");
+  private static final byte[] LENGTH = HttpBytes.ascii("Content-Length: ");
   private static final byte[] OK_JSON_LENGTH =
-      ascii("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ");
+      HttpBytes.ascii("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ");
 
   private HttpHeads() {}
 
@@ -88,9 +88,5 @@ final class HttpHeads {
       ByteBufUtil.writeAscii(out, extra);
     }
     out.writeShort(0x0D0A);
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }
