@@ -30,7 +30,7 @@
 /// | `head_regressions_total` | chain | a client's head went backward |
 /// | `attempts_total` | chain, node, outcome | each attempt |
 /// | `attempt_duration_seconds` | chain, node | each attempt but cancelled ones, which say nothing of the node |
-/// | `hedges_total` | chain, result | each hedge |
+/// | `hedges_total` | chain, result | each hedge; `skipped` once for each call that found no second node at first |
 /// | `tx_ambiguous_total` | chain | a raw transaction's attempt with unknown fate |
 /// | `retry_budget_remaining` | chain | calls left in the budget |
 /// | `node_connect_seconds` | chain, node | each connection made |

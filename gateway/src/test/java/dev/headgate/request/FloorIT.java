@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.headgate.config.HedgeDelay;
+import dev.headgate.request.send.AttemptRecorder.Hedge;
 import dev.headgate.testing.NoLeaks;
 import dev.headgate.testing.RawClient;
 import dev.headgate.testing.RawNode;
@@ -256,6 +257,30 @@ class FloorIT {
       RequestPath.await("no second node", () -> path.recorder().hedges().size() == 2);
       assertFalse(head.isDone());
       assertEquals(1, b.asked("eth_getBalance"));
+    }
+  }
+
+  /// A standby that gets each block later than the primary is a block behind at the same moment of
+  /// each block's time: a hedge that is not looked for again is not had at all.
+  @Test
+  void a_hedge_that_found_the_second_node_below_the_floor_is_sent_when_it_is_there()
+      throws Exception {
+    try (RawNode a = RawNode.silent();
+        Height b = new Height("b", 100);
+        RequestPath path =
+            RequestPath.over(a, b.node)
+                .floor(Duration.ZERO, LONG)
+                .hedge(new HedgeDelay.After(SHORT))
+                .start()) {
+      path.heads(101, 100);
+      CompletableFuture<HttpResponse<String>> head = path.later(balance("1", "\"latest\""));
+      assertEquals("1", a.take().id());
+      RequestPath.await("no second node", () -> path.recorder().hedges().size() == 1);
+      b.head.set(101);
+      path.heads(101, 101);
+
+      assertEquals(answer("1", "\"b\""), head.join().body());
+      assertEquals(List.of(Hedge.SKIPPED, Hedge.WON), path.recorder().hedges());
     }
   }
 

@@ -11,6 +11,7 @@ public final class Waits {
   private static final long FIRST_HEDGE_NANOS = Duration.ofMillis(50).toNanos();
   private static final long LEAST_HEDGE_NANOS = Duration.ofMillis(5).toNanos();
   private static final long MOST_HEDGE_NANOS = Duration.ofMillis(500).toNanos();
+  private static final long HEDGE_AGAIN_NANOS = Duration.ofMillis(100).toNanos();
   private static final int ENOUGH_SAMPLES = 20;
 
   /// So late can no timer be but because this process stood still.
@@ -34,6 +35,16 @@ public final class Waits {
       case HedgeDelay.After(Duration after) -> after.toNanos();
       case HedgeDelay.Auto() -> learned(latency);
     };
+  }
+
+  /// When a call that found no second node looks for one again: a standby that lacks the newest
+  /// block, or a spent retry budget, is so for moments only. The pauses grow, so that a chain of
+  /// one node that is slow costs little more.
+  ///
+  /// @param nanos since the call's start, when it found none
+  /// @return nanoseconds since its start
+  public static long hedgeAgain(long nanos) {
+    return nanos + Math.clamp(nanos, LEAST_HEDGE_NANOS, HEDGE_AGAIN_NANOS);
   }
 
   /// A quarter above what 99 of 100 answers need, so that hedges stay about one in a hundred.

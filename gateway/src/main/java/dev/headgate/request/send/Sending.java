@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// on its event loop.
 ///
 /// Three moments lie before it, and one timer waits for the next of them:
-/// 1. the *hedge*: a cheap read is also asked of another node, if the retry budget allows;
+/// 1. the *hedge*: a cheap read is also asked of another node, if the retry budget allows and one
+///    is there; if not, it is looked for again and again ([Waits#hedgeAgain]);
 /// 2. *patience* is over: a node that was silent to everyone since then is out, all its silent
 ///    connections end and their calls move at once; one that answers others is merely slow, and
 ///    another is asked beside it;
@@ -50,13 +51,13 @@ public final class Sending implements Attempt.Owner {
   private final Customer customer;
   private final long startNanos;
   private final long deadlineNanos;
-  private final long hedgeNanos;
   private final long patienceNanos;
   private final Attempt first;
   private @Nullable Attempt second;
   private boolean firstOver;
   private boolean secondOver;
-  private boolean hedgeAsked;
+  private long hedgeDue;
+  private boolean hedgeSkipped;
   private long overslept;
   private long firstPatience;
   private long secondPatience = NEVER;
@@ -86,7 +87,7 @@ public final class Sending implements Attempt.Owner {
     timer = lane.timers().timer(this::wake);
     startNanos = first.startNanos();
     boolean cheap = parcel.cheap();
-    hedgeNanos = cheap ? Waits.hedge(settings.hedge(), lane.latency()) : NEVER;
+    hedgeDue = cheap ? Waits.hedge(settings.hedge(), lane.latency()) : NEVER;
     patienceNanos =
         Waits.patience(settings.patience(), parcel.repeatable(), parcel.isLong(), cheap);
     firstPatience = patienceNanos;
@@ -154,8 +155,8 @@ public final class Sending implements Attempt.Owner {
     if (nextPatience() != NEVER) {
       due = Math.min(due, startNanos + overslept + nextPatience());
     }
-    if (!hedgeAsked && hedgeNanos != NEVER) {
-      due = Math.min(due, startNanos + overslept + hedgeNanos);
+    if (hedgeDue != NEVER) {
+      due = Math.min(due, startNanos + overslept + hedgeDue);
     }
     return due;
   }
@@ -179,24 +180,29 @@ public final class Sending implements Attempt.Owner {
       passDeadline(now);
     } else if (nextPatience() != NEVER && awake(now) >= nextPatience()) {
       losePatience(now);
-    } else if (!hedgeAsked && hedgeNanos != NEVER && awake(now) >= hedgeNanos) {
-      hedge();
+    } else if (hedgeDue != NEVER && awake(now) >= hedgeDue) {
+      hedge(now);
     }
     arm(now);
   }
 
-  private void hedge() {
-    hedgeAsked = true;
+  private void hedge(long now) {
+    hedgeDue = NEVER;
     if (second == null && !firstOver) {
-      askAnother();
+      askAnother(now);
     }
   }
 
-  private void askAnother() {
+  private void askAnother(long now) {
     Lane lane = customer.hedge(this);
     if (lane == null) {
-      settings.recorder().hedge(settings.chain(), Hedge.SKIPPED);
+      hedgeDue = Waits.hedgeAgain(awake(now));
+      if (!hedgeSkipped) {
+        hedgeSkipped = true;
+        settings.recorder().hedge(settings.chain(), Hedge.SKIPPED);
+      }
     } else {
+      hedgeDue = NEVER;
       Attempt beside = new Attempt(lane, parcel, settings, true, this);
       second = beside;
       if (patienceNanos != NEVER) {
@@ -221,7 +227,7 @@ public final class Sending implements Attempt.Owner {
       firstPatience = NEVER;
       endIfSilent(first, firstOver);
       if (!over && second == null) {
-        askAnother();
+        askAnother(now);
       }
     } else {
       secondPatience = NEVER;

@@ -40,6 +40,18 @@ class WaitsTest {
   }
 
   @Test
+  void a_second_node_is_looked_for_again_after_pauses_that_grow_and_are_bounded() {
+    assertEquals(5, hedgeAgain(0));
+    assertEquals(10, hedgeAgain(5));
+    assertEquals(100, hedgeAgain(50));
+    assertEquals(2100, hedgeAgain(2000));
+  }
+
+  private static long hedgeAgain(long millis) {
+    return Duration.ofNanos(Waits.hedgeAgain(Duration.ofMillis(millis).toNanos())).toMillis();
+  }
+
+  @Test
   void patience_is_by_what_the_call_may_take() {
     assertEquals(
         Duration.ofSeconds(2).toNanos(), Waits.patience(Patience.DEFAULTS, true, false, true));
