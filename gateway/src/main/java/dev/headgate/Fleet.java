@@ -204,7 +204,7 @@ final class Fleet {
                   rules,
                   new ReadLimits(limits.depth(), limits.batch()),
                   lanes.on(loop),
-                  plant.missing(),
+                  plant.lacks(),
                   send(chain.chain()),
                   plant.metrics(),
                   plant.ids(),

@@ -35,7 +35,7 @@ import dev.headgate.request.RequestIds;
 import dev.headgate.request.accept.RpcListener;
 import dev.headgate.request.accept.Serving;
 import dev.headgate.request.send.Held;
-import dev.headgate.request.send.MissingMethods;
+import dev.headgate.request.send.Lacks;
 import dev.headgate.request.send.NodeLatencies;
 import dev.headgate.request.send.NodeState;
 import dev.headgate.time.Pause;
@@ -126,14 +126,14 @@ public final class Gateway implements AutoCloseable {
     fleet.follow(Optional.empty());
     board.listen(new HealthLog());
     board.listen(metrics);
-    board.listen(plant.missing());
+    board.listen(plant.lacks());
     HealthPages pages = new HealthPages(board, draining::get, this::closed, () -> warming);
     NodeLatencies latencies = (node, q) -> fleet.lanes().quantileMillis(node, q);
     StatusPage status =
         new StatusPage(board, latencies, chain -> fleet.floor(chain), metrics, clock, version);
     Explainer explainer =
         new Explainer(
-            chain -> fleet.rules(chain), plant.missing(), chain -> fleet.floor(chain), latencies);
+            chain -> fleet.rules(chain), plant.lacks(), chain -> fleet.floor(chain), latencies);
     ActLog acts = new ActLog(metrics);
     ReasonsPage reasons =
         new ReasonsPage(board, () -> plant.health().journals(), explainer, metrics, acts);
@@ -242,7 +242,7 @@ public final class Gateway implements AutoCloseable {
         new Health(settings.chains(), questions, sockets, board, clock, probes()),
         metrics,
         new RequestIds(clock.wall().toEpochMilli()),
-        new MissingMethods(clock),
+        new Lacks(clock),
         new Held(DirectMemory.held(settings.limits().held())));
   }
 

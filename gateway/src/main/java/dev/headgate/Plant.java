@@ -8,7 +8,7 @@ import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.operate.Metrics;
 import dev.headgate.request.RequestIds;
 import dev.headgate.request.send.Held;
-import dev.headgate.request.send.MissingMethods;
+import dev.headgate.request.send.Lacks;
 import dev.headgate.request.send.NodeBreaker;
 import dev.headgate.request.send.NodeState;
 import dev.headgate.request.send.Sending;
@@ -29,7 +29,7 @@ record Plant(
     Health health,
     Metrics metrics,
     RequestIds ids,
-    MissingMethods missing,
+    Lacks lacks,
     Held held) {
 
   /// A node that is new: from now on it can be asked. Connects nowhere yet.

@@ -19,7 +19,7 @@ import dev.headgate.request.RequestIds;
 import dev.headgate.request.accept.RpcListener;
 import dev.headgate.request.accept.Serving;
 import dev.headgate.request.send.Held;
-import dev.headgate.request.send.MissingMethods;
+import dev.headgate.request.send.Lacks;
 import dev.headgate.time.SteadyClock;
 import dev.headgate.wire.Loops;
 import dev.headgate.wire.SocketSettings;
@@ -88,7 +88,7 @@ final class WarmUp implements AutoCloseable {
             health,
             metrics,
             new RequestIds(0),
-            new MissingMethods(clock),
+            new Lacks(clock),
             new Held(HELD));
     fleet = Fleet.first(plant, settings);
     fleet.follow(Optional.empty());

@@ -13,7 +13,7 @@ import dev.headgate.request.decode.MethodTable;
 import dev.headgate.request.plan.MethodRules;
 import dev.headgate.request.plan.Plan;
 import dev.headgate.request.plan.Planner;
-import dev.headgate.request.send.MissingMethods;
+import dev.headgate.request.send.Lacks;
 import dev.headgate.request.send.NodeLatencies;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /// Thread-safe.
 public final class Explainer {
   private final Function<Chain, MethodRules> rules;
-  private final MissingMethods missing;
+  private final Lacks known;
   private final Floors floors;
   private final NodeLatencies latencies;
 
@@ -35,12 +35,9 @@ public final class Explainer {
   ///
   /// @param rules those of the request path
   public Explainer(
-      Function<Chain, MethodRules> rules,
-      MissingMethods missing,
-      Floors floors,
-      NodeLatencies latencies) {
+      Function<Chain, MethodRules> rules, Lacks lacks, Floors floors, NodeLatencies latencies) {
     this.rules = rules;
-    this.missing = missing;
+    this.known = lacks;
     this.floors = floors;
     this.latencies = latencies;
   }
@@ -108,7 +105,7 @@ public final class Explainer {
     Optional<NodeHealth> found =
         health.nodes().stream().filter(each -> each.node().equals(node)).findFirst();
     OptionalLong head = found.map(NodeHealth::head).orElseGet(OptionalLong::empty);
-    boolean lacks = missing.has(node, method);
+    boolean lacks = known.hasNot(node, method);
     boolean atFloor =
         floor.isEmpty() || (head.isPresent() && head.getAsLong() >= floor.getAsLong());
     return new Place(

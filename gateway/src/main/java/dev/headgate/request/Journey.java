@@ -22,8 +22,8 @@ import dev.headgate.request.plan.Outcome;
 import dev.headgate.request.plan.Plan;
 import dev.headgate.request.send.AnswerSink;
 import dev.headgate.request.send.AttemptEnd;
+import dev.headgate.request.send.Lacks;
 import dev.headgate.request.send.Lane;
-import dev.headgate.request.send.MissingMethods;
 import dev.headgate.request.send.Parcel;
 import dev.headgate.request.send.Sending;
 import dev.headgate.wire.Loops;
@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class Journey implements Sending.Customer {
   private static final long RETRY_AFTER_MILLIS = 500;
   private static final int METHOD_NOT_FOUND = -32601;
+  private static final int INVALID_PARAMS = -32602;
 
   private final Relay relay;
   private final ByteBuf body;
@@ -177,7 +178,9 @@ public final class Journey implements Sending.Customer {
     }
     Map<Object, List<CallState>> ways = new LinkedHashMap<>();
     for (CallState state : states) {
-      Object way = List.of(planOf(state).nodes(), List.copyOf(state.tried));
+      Plan plan = planOf(state);
+      List<Node> unsuited = relay.unsuited(plan, state, body);
+      Object way = List.of(plan.nodes(), List.copyOf(state.tried), unsuited);
       ways.computeIfAbsent(way, _ -> new ArrayList<>()).add(state);
     }
     ways.values().forEach(this::sendTogether);
@@ -384,7 +387,7 @@ public final class Journey implements Sending.Customer {
       state.floorAgain = true;
       state.tried.removeIf(node -> !node.equals(lane.node()));
     }
-    if (!doubt.isEmpty() && relay.anotherFit(planOf(state), state)) {
+    if (!doubt.isEmpty() && relay.anotherFit(planOf(state), state, body)) {
       state.keepFallback(restored, CallOutcome.RESULT);
       step(state, new Outcome.Doubtful(doubt, ofHead), onward);
     } else {
@@ -411,11 +414,11 @@ public final class Journey implements Sending.Customer {
   }
 
   private void lacks(Node node, Method method) {
-    MissingMethods missing = relay.settings().missing();
-    if (method.known() && !missing.has(node, method.name())) {
+    Lacks known = relay.settings().lacks();
+    if (method.known() && !known.hasNot(node, method.name())) {
       relay.settings().send().recorder().lacks(node, method.name());
     }
-    missing.add(node, method.name());
+    known.add(node, method.name());
   }
 
   private void takeError(
@@ -425,6 +428,9 @@ public final class Journey implements Sending.Customer {
     boolean perhapsOurs = (state.ambiguous || state.limited) && transaction;
     if (error.code() == METHOD_NOT_FOUND && answeredBy != null) {
       lacks(answeredBy, state.call.method());
+    }
+    if (answeredBy != null && kind.lacksBlock() && error.code() != INVALID_PARAMS) {
+      relay.lacks(answeredBy, state, kind, body);
     }
     // "Nothing of that hash here" says more than that another node does not serve the method.
     if (!(kind.elsewhere() && state.hasResult())) {
@@ -487,7 +493,7 @@ public final class Journey implements Sending.Customer {
   /// What follows for one call; those that go on are gathered, so that they travel together again.
   private void step(CallState state, Outcome outcome, List<CallState> onward) {
     MethodClass c = state.call.method().methodClass();
-    NextStep next = relay.after(c, planOf(state), state, outcome);
+    NextStep next = relay.after(c, planOf(state), state, outcome, body);
     boolean onwards = next instanceof NextStep.TryNext || next instanceof NextStep.TryAgain;
     if (onwards && relay.now() - deadlineOf(state) >= 0) {
       giveUp(state, NextStep.Reason.DEADLINE);

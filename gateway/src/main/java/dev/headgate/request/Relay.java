@@ -5,6 +5,7 @@ import dev.headgate.health.judge.ChainHealth;
 import dev.headgate.health.judge.Failover;
 import dev.headgate.health.judge.NodeHealth;
 import dev.headgate.request.decode.Answer;
+import dev.headgate.request.decode.BlockPlaces;
 import dev.headgate.request.decode.BlockRef;
 import dev.headgate.request.decode.Call;
 import dev.headgate.request.decode.CallReader;
@@ -14,6 +15,7 @@ import dev.headgate.request.decode.MethodTable;
 import dev.headgate.request.decode.Quantity;
 import dev.headgate.request.decode.Request;
 import dev.headgate.request.decode.RpcError;
+import dev.headgate.request.plan.ErrorKind;
 import dev.headgate.request.plan.Floor;
 import dev.headgate.request.plan.MethodRules.Rule;
 import dev.headgate.request.plan.NextStep;
@@ -23,6 +25,7 @@ import dev.headgate.request.plan.Planner;
 import dev.headgate.request.plan.RetryBudget;
 import dev.headgate.request.plan.RetryPolicy;
 import dev.headgate.request.plan.Standing;
+import dev.headgate.request.send.Lacks;
 import dev.headgate.request.send.Lane;
 import dev.headgate.request.send.NodeState;
 import io.netty.buffer.ByteBuf;
@@ -122,9 +125,9 @@ public final class Relay {
   }
 
   /// What follows for a call after an attempt of it.
-  NextStep after(MethodClass c, Plan plan, CallState state, Outcome outcome) {
+  NextStep after(MethodClass c, Plan plan, CallState state, Outcome outcome, ByteBuf body) {
     long now = now();
-    Node next = peek(plan, state);
+    Node next = peek(plan, state, body);
     boolean quiet = next != null && quiet(lane(next).state(), now);
     Standing standing =
         new Standing(
@@ -152,13 +155,14 @@ public final class Relay {
   }
 
   /// A node that is left for the call, without taking its permit.
-  private @Nullable Node peek(Plan plan, CallState state) {
+  private @Nullable Node peek(Plan plan, CallState state, ByteBuf body) {
     for (Node node : plan.nodes()) {
-      if (suits(node, state) && lane(node).state().breaker().lets()) {
+      if (suits(node, state, body) && lane(node).state().breaker().lets()) {
         return node;
       }
     }
-    return lastResort(plan, state);
+    Node last = lastResort(plan, state);
+    return last == null || lacksState(last, state, body) ? null : last;
   }
 
   /// What to do with calls that travel together.
@@ -218,7 +222,9 @@ public final class Relay {
     if (plan.fit() > 0 && !one.waitedOut) {
       // Nearly always the first of them serves, whatever the calls need: no object for that.
       Lane best = lane(plan.nodes().getFirst());
-      if (hasAll(best, top) && suits(best.node(), one) && best.state().breaker().tryAcquire()) {
+      if (hasAll(best, top)
+          && suits(best.node(), one, body)
+          && best.state().breaker().tryAcquire()) {
         return new Way.Go(best, true);
       }
     }
@@ -226,6 +232,11 @@ public final class Relay {
     List<Node> fit = plan.nodes().subList(0, plan.fit());
     Way way = way(one.waitedOut ? freshest(fit) : fit, one, need);
     if (way instanceof Way.Wait && openAgain(fit, states, need)) {
+      way = way(fit, one, need);
+    }
+    if (way == null && settings.lacks().anyState()) {
+      // A fit node's own words are better than an unfit one's answer.
+      need.evenWithoutState = true;
       way = way(fit, one, need);
     }
     if (way == null) {
@@ -242,7 +253,7 @@ public final class Relay {
   private @Nullable Way way(List<Node> nodes, CallState one, Need need) {
     List<Lane> wanted = List.of();
     for (Node node : nodes) {
-      if (suits(node, one)) {
+      if (need.evenWithoutState ? isOpen(node, one) : suits(node, one, need.body)) {
         if (need.met(node)) {
           if (permitted(node)) {
             return new Way.Go(lane(node), true);
@@ -282,6 +293,9 @@ public final class Relay {
     private final long top;
     private boolean read;
     private long number = Floor.NONE;
+
+    /// Everyone lacks the state that the calls are about, as far as is known.
+    boolean evenWithoutState;
 
     Need(List<CallState> states, ByteBuf body, long floor, long top) {
       this.states = states;
@@ -352,7 +366,7 @@ public final class Relay {
     if (taker != null) {
       for (Node node : plan.nodes().subList(0, plan.fit())) {
         if (node.isSame(taker)) { // it took it under other settings, perhaps
-          return suits(node, one) ? node : null;
+          return suits(node, one, body) ? node : null;
         }
       }
     }
@@ -549,9 +563,9 @@ public final class Relay {
   }
 
   /// Whether another fit node might know better than the one that answered.
-  boolean anotherFit(Plan plan, CallState state) {
+  boolean anotherFit(Plan plan, CallState state, ByteBuf body) {
     return plan.nodes().subList(0, plan.fit()).stream()
-        .anyMatch(node -> suits(node, state) && lane(node).state().breaker().lets());
+        .anyMatch(node -> suits(node, state, body) && lane(node).state().breaker().lets());
   }
 
   /// Whether the node has served for so long that what it does not have is nowhere.
@@ -572,15 +586,52 @@ public final class Relay {
     long floor = settings.heads().floor(now());
     Need need = new Need(states, body, floor, Math.max(floor, top(plan)));
     for (Node node : plan.nodes().subList(0, plan.fit())) {
-      if (suits(node, states.getFirst()) && need.met(node) && permitted(node)) {
+      if (suits(node, states.getFirst(), body) && need.met(node) && permitted(node)) {
         return lane(node);
       }
     }
     return null;
   }
 
-  private boolean suits(Node node, CallState state) {
-    return !state.tried.contains(node) && !settings.missing().has(node, state.call.method().name());
+  private boolean suits(Node node, CallState state, ByteBuf body) {
+    return isOpen(node, state) && !lacksState(node, state, body);
+  }
+
+  /// Not tried, and not known to lack the method.
+  private boolean isOpen(Node node, CallState state) {
+    return !state.tried.contains(node)
+        && !settings.lacks().hasNot(node, state.call.method().name());
+  }
+
+  /// The nodes that are known to lack what the call needs, its method or its state: calls that
+  /// differ in them do not travel together.
+  List<Node> unsuited(Plan plan, CallState state, ByteBuf body) {
+    List<Node> unsuited = List.of();
+    for (Node node : plan.nodes()) {
+      if (settings.lacks().hasNot(node, state.call.method().name())
+          || lacksState(node, state, body)) {
+        unsuited = unsuited.isEmpty() ? new ArrayList<>(2) : unsuited;
+        unsuited.add(node);
+      }
+    }
+    return unsuited;
+  }
+
+  private boolean lacksState(Node node, CallState state, ByteBuf body) {
+    Lacks lacks = settings.lacks();
+    return lacks.anyState()
+        && lacks.hasNotState(node, state.call.method().name(), state.block(body));
+  }
+
+  /// The node said that it has not what the call needs of its block. That it has not heard of a
+  /// block by number says nothing of others.
+  void lacks(Node node, CallState state, ErrorKind kind, ByteBuf body) {
+    Method method = state.call.method();
+    BlockRef block = state.block(body);
+    boolean tells = kind == ErrorKind.MISSING_STATE || block instanceof BlockRef.Head;
+    if (tells && BlockPlaces.isOfOneBlock(method)) {
+      settings.lacks().addState(node, method.name(), block, head(node));
+    }
   }
 
   private @Nullable Node lastResort(Plan plan, CallState state) {

@@ -5,8 +5,8 @@ import dev.headgate.chain.Node;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.request.decode.ReadLimits;
 import dev.headgate.request.plan.MethodRules;
+import dev.headgate.request.send.Lacks;
 import dev.headgate.request.send.Lane;
-import dev.headgate.request.send.MissingMethods;
 import dev.headgate.request.send.SendSettings;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -28,7 +28,7 @@ public record RelaySettings(
     MethodRules rules,
     ReadLimits limits,
     Map<Node, Lane> lanes,
-    MissingMethods missing,
+    Lacks lacks,
     SendSettings send,
     CallRecorder recorder,
     RequestIds ids,

@@ -78,7 +78,7 @@ class ReasonsPageTest {
 
   @Test
   void a_node_that_lacks_the_method_is_passed_over() {
-    world.missing.add(world.gethA, "eth_feeHistory");
+    world.lacks.add(world.gethA, "eth_feeHistory");
 
     JsonNode told = explain("chain=ethereum&method=eth_feeHistory");
 

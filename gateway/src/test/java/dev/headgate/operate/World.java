@@ -17,7 +17,7 @@ import dev.headgate.health.judge.Verdict;
 import dev.headgate.health.publish.HealthBoard;
 import dev.headgate.health.publish.Journal;
 import dev.headgate.request.plan.MethodRules;
-import dev.headgate.request.send.MissingMethods;
+import dev.headgate.request.send.Lacks;
 import dev.headgate.testing.ManualClock;
 import java.net.URI;
 import java.time.Duration;
@@ -67,7 +67,7 @@ final class World {
           "1.2.3");
 
   final ActLog acts = new ActLog(metrics);
-  final MissingMethods missing = new MissingMethods(clock);
+  final Lacks lacks = new Lacks(clock);
   final Journal journal = new Journal();
   final ReasonsPage reasons =
       new ReasonsPage(
@@ -75,7 +75,7 @@ final class World {
           () -> Map.of("ethereum", journal, "arbitrum", new Journal()),
           new Explainer(
               World::rules,
-              missing,
+              lacks,
               chain -> OptionalLong.of(HEAD),
               (node, quantile) -> OptionalDouble.empty()),
           metrics,

@@ -144,6 +144,84 @@ class NodeErrorsIT {
   }
 
   @Test
+  void a_node_that_has_pruned_a_state_is_asked_for_it_once_and_for_newer_ones_still() {
+    path.heads(1000, 1000);
+    says(200, RawNode.error("1", -32000, "missing trie node 0xabc (path )"));
+    for (int i = 0; i < 8; i++) {
+      assertEquals(FROM_B, path.post(balance("\"0x64\"")).body());
+    }
+    assertEquals(FROM_B, path.post(balance("\"0x63\"")).body(), "what is older is pruned too");
+    PRIMARY.verify(1, postRequestedFor(anyUrl()));
+    String fromA = RawNode.result("1", "\"a\"");
+    says(200, fromA);
+    assertEquals(fromA, path.post(balance("\"0x65\"")).body());
+    assertEquals(fromA, path.post(balance("\"latest\"")).body());
+    assertEquals(fromA, path.post(RequestPath.call("1", "eth_getLogs", "[{}]")).body());
+    assertEquals(BreakerState.CLOSED, path.breaker("a"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-32000 | missing trie node 0xabc (path )",
+        "-32601 | the method eth_getBalance does not exist/is not available",
+      })
+  void of_a_batch_only_the_call_that_a_node_cannot_answer_goes_elsewhere(int code, String says) {
+    says(200, RawNode.error("1", code, says));
+    try (RawNode other = RawNode.saying("[" + FROM_B + "]");
+        RequestPath both =
+            RequestPath.over(
+                    RequestPath.node("a", URI.create(PRIMARY.baseUrl())),
+                    RequestPath.node("b", other.uri()))
+                .start()) {
+      both.heads(1000, 1000);
+      both.post(balance("\"0x64\""));
+      String fromA = RawNode.result("2", "\"a\"");
+      says(200, "[" + fromA + "]");
+      String batch = "[" + RequestPath.call("2", "eth_chainId") + "," + balance("\"0x64\"") + "]";
+      assertEquals("[" + fromA + "," + FROM_B + "]", both.post(batch).body());
+      PRIMARY.verify(2, postRequestedFor(anyUrl()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"missing trie node 0xabc (path )", "header not found"})
+  void a_node_without_the_state_of_its_head_is_left_alone_with_it_for_some_seconds(String says) {
+    path.heads(1000, 1000);
+    says(200, RawNode.error("1", -32000, says));
+    for (int i = 0; i < 8; i++) {
+      assertEquals(FROM_B, path.post(balance("\"latest\"")).body());
+    }
+    PRIMARY.verify(1, postRequestedFor(anyUrl()));
+    assertEquals(BreakerState.CLOSED, path.breaker("a"));
+  }
+
+  @Test
+  void a_state_that_every_node_lacks_is_told_in_the_best_node_s_own_words() {
+    String lacks = RawNode.error("1", -32000, "missing trie node 0xabc (path )");
+    says(200, lacks);
+    try (RawNode other = RawNode.saying(lacks);
+        RequestPath both =
+            RequestPath.over(
+                    RequestPath.node("a", URI.create(PRIMARY.baseUrl())),
+                    RequestPath.node("b", other.uri()))
+                .start()) {
+      both.heads(1000, 1000);
+      for (int i = 0; i < 5; i++) {
+        assertEquals(lacks, both.post(balance("\"0x64\"")).body());
+      }
+      PRIMARY.verify(5, postRequestedFor(anyUrl()));
+      assertEquals(1, other.requests().size(), "nobody asks it in vain again");
+    }
+  }
+
+  private static String balance(String block) {
+    return RequestPath.call(
+        "1", "eth_getBalance", "[\"0x00000000000000000000000000000000000000aa\"," + block + "]");
+  }
+
+  @Test
   void a_method_that_every_node_lacks_is_told_in_a_node_s_own_words() {
     String lacks = RawNode.error("1", -32601, "the method my_own does not exist");
     says(200, lacks);

@@ -32,8 +32,8 @@ import dev.headgate.request.plan.Floor;
 import dev.headgate.request.plan.MethodRules;
 import dev.headgate.request.plan.Patience;
 import dev.headgate.request.send.Held;
+import dev.headgate.request.send.Lacks;
 import dev.headgate.request.send.Lanes;
-import dev.headgate.request.send.MissingMethods;
 import dev.headgate.request.send.NodeBreaker;
 import dev.headgate.request.send.NodeState;
 import dev.headgate.request.send.SendSettings;
@@ -373,7 +373,7 @@ public final class RequestPath implements AutoCloseable {
                 new MethodRules(chain, spec.methods()),
                 new ReadLimits(spec.limits().depth(), spec.limits().batch()),
                 lanes.on(loop),
-                new MissingMethods(clock),
+                new Lacks(clock),
                 send,
                 recorder,
                 ids,

@@ -66,7 +66,7 @@ public record FaultResult(
   /// Whether the gateway's promises were kept: no wrong answer, and no failed call that has no
   /// excuse.
   public boolean isSound() {
-    return wrong() == 0 && (failedRepeatable == 0 || Trouble.BUDGETED.contains(fault));
+    return wrong() == 0 && failedRepeatable == 0;
   }
 
   /// Answers that are wrong, whoever gives them.

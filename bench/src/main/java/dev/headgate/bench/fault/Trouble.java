@@ -4,7 +4,6 @@ import dev.headgate.simulate.Fault;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// What goes wrong in a run.
 public sealed interface Trouble {
@@ -64,10 +63,6 @@ public sealed interface Trouble {
       case Real real -> real.needsAnvil();
     };
   }
-
-  /// A fit node's own errors, which a gateway tries elsewhere within its retry budget only: more
-  /// calls than that may fail.
-  Set<String> BUDGETED = Set.of("missing-state", "header-not-found");
 
   /// Every fault of the simulation once, and what befalls processes.
   List<String> ALL =

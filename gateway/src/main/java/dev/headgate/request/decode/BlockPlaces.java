@@ -117,6 +117,11 @@ public final class BlockPlaces {
     };
   }
 
+  /// Whether a call of the method is about the one block that it names, and not about a range.
+  public static boolean isOfOneBlock(Method method) {
+    return PLACES.get(method.name()) instanceof Place.Param;
+  }
+
   private static BlockRef param(ByteBuf body, Call call, int index) {
     Optional<JsonSpan> value = Params.element(body, call, index);
     return value.isEmpty() ? LATEST : block(value.get());

@@ -46,6 +46,11 @@ public enum ErrorKind {
     return elsewhere;
   }
 
+  /// Whether the node said that it has not what was asked of a block.
+  public boolean lacksBlock() {
+    return this == MISSING_STATE || this == BEHIND;
+  }
+
   /// Whether the breaker counts it against the node.
   ///
   /// @param pricedByCaller whether the caller decides how much work the call is

@@ -8,6 +8,8 @@
 /// - A [Sending] is an attempt with its clock: after a delay learned from the node a second node is
 ///   asked too, and after a longer one the node is found silent, or only slow. It ends once, in an
 ///   [AttemptEnd].
+/// - [Lacks] is what nodes said they have not, methods and pruned state, so that they are not asked
+///   again in vain.
 /// - [NodeBreaker] is the only file that knows resilience4j.
 ///
 /// *Why a loser of a hedge is read to its end* and not cut: HTTP/1.1 knows no cancel but closing,
@@ -21,6 +23,11 @@
 /// heap, and [Held] knows how much of that is left. At three quarters no call is taken and no long
 /// answer begins; what flows waits for its client part by part. Should the JVM's limit be met all
 /// the same, the call ends as one that there is no room for, and the node's account stays as it is.
+///
+/// *Why a node's lack of state is remembered and not only tried elsewhere*: the retry budget bounds
+/// what is tried elsewhere, and before a pruned primary most calls about old blocks failed by it,
+/// though the archive beside it had the answers. It is kept by method, because a node prunes state,
+/// receipts and proofs at different depths.
 ///
 /// *Why a hedge lost in silence counts only after [Sending#SILENCE_FLOOR]*: a pause of the node's
 /// garbage collector is over by then; the hedges carry the calls meanwhile, and five in a row open
