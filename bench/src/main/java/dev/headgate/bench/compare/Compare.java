@@ -18,6 +18,10 @@ import java.util.function.Consumer;
 /// Runs a comparison. Everything it starts is ended with it, also at Ctrl-C; what was measured
 /// until then can be had by [#soFar] from another thread.
 public final class Compare {
+  /// What the JVM's compilers make of a process it keeps, and two processes differ by a microsecond
+  /// a call: so the median must be over several.
+  private static final int ROUNDS_OF_A_PROCESS = 3;
+
   private final CompareSpec spec;
   private final SteadyClock clock;
   private final Consumer<String> progress;
@@ -62,21 +66,26 @@ public final class Compare {
     Rounds rounds = new Rounds(spec, nodes, clock, progress);
     List<Contender> all = new ArrayList<>();
     try {
-      all.add(makers.headgate(1));
-      all.add(makers.haproxy());
-      all.add(makers.nginx());
-      for (Map.Entry<String, Path> rival : spec.rivals().entrySet()) {
-        all.add(makers.rival(rival.getKey(), rival.getValue()));
-      }
-      all.add(makers.direct());
+      start(all, makers);
       warmUp(all, rounds);
-      rounds(all, rounds);
+      rounds(all, makers, rounds);
       if (spec.extras()) {
         extras(all, makers, rounds);
       }
     } finally {
       all.forEach(Contender::close);
     }
+  }
+
+  private void start(List<Contender> all, Contenders makers)
+      throws IOException, InterruptedException {
+    all.add(makers.headgate(1));
+    all.add(makers.haproxy());
+    all.add(makers.nginx());
+    for (Map.Entry<String, Path> rival : spec.rivals().entrySet()) {
+      all.add(makers.rival(rival.getKey(), rival.getValue()));
+    }
+    all.add(makers.direct());
   }
 
   private void warmUp(List<Contender> all, Rounds rounds) throws InterruptedException {
@@ -91,10 +100,17 @@ public final class Compare {
     }
   }
 
-  private void rounds(List<Contender> all, Rounds rounds) throws InterruptedException {
+  private void rounds(List<Contender> all, Contenders makers, Rounds rounds)
+      throws IOException, InterruptedException {
     List<Scene> scenes = scenes(all, rounds);
     // Rounds that were disturbed are made up for, but not for ever.
     for (int round = 1; round <= 2 * spec.rounds(); round++) {
+      if (round > 1 && round % ROUNDS_OF_A_PROCESS == 1) {
+        all.forEach(Contender::close);
+        all.clear();
+        start(all, makers);
+        warmUp(all, rounds);
+      }
       int before = rounds.cells().size();
       rounds.round(round, scenes, all);
       synchronized (this) {
