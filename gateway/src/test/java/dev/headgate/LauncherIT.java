@@ -255,7 +255,7 @@ class LauncherIT {
         "      exit 0 ;;",
         "  esac",
         "done",
-        "printf '%s\\n' '" + version + "' $$ \"$@\"",
+        "printf '%s\\n' '" + version + "' $$ \"$@\" \"arenas ${MALLOC_ARENA_MAX:-}\"",
         "exit 7");
     Files.writeString(
         world.resolve(place + "/release"),
@@ -274,6 +274,7 @@ class LauncherIT {
       String out = run("dist/bin/headgate").out();
       assertTrue(out.startsWith("25.0.1\n"), out);
       assertEquals(libc.equals("gnu"), out.contains("-XX:TrimNativeHeapInterval=5000"), out);
+      assertEquals(libc.equals("gnu"), out.contains("arenas 2"), out);
     }
   }
 

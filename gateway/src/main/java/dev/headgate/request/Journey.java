@@ -453,17 +453,10 @@ public final class Journey implements Sending.Customer {
       return IdRewrite.restored(alloc(), answer, part, body, state.call);
     }
     return switch (part) {
-      case Answer.Result result -> slice(answer, result.start(), result.end());
-      case Answer.Error error -> slice(answer, error.start(), error.end());
+      case Answer.Result result -> IdRewrite.untouched(answer, result.start(), result.end());
+      case Answer.Error error -> IdRewrite.untouched(answer, error.start(), error.end());
       case Answer.Malformed _ -> Unpooled.EMPTY_BUFFER;
     };
-  }
-
-  /// An answer to a single call is all that there is, but for white space.
-  private static ByteBuf slice(ByteBuf answer, int start, int end) {
-    return end - start == answer.readableBytes()
-        ? answer.retain()
-        : answer.retainedSlice(answer.readerIndex() + start, end - start);
   }
 
   private void afterFailure(List<CallState> states, Node node, Outcome outcome) {

@@ -67,7 +67,17 @@ public final class IdRewrite {
     };
   }
 
-  /// `[from, upTo)` of the source, the id, and `[on, end)` of the source.
+  /// `[from, upTo)` of the source, the id, and `[on, end)` of the source. One object of a message
+  /// as it came. The caller releases it.
+  ///
+  /// @param start of the object, counted from the message's reader index
+  public static ByteBuf untouched(ByteBuf message, int start, int end) {
+    // Most messages are their object and nothing else.
+    return end - start == message.readableBytes()
+        ? message.retain()
+        : message.retainedSlice(message.readerIndex() + start, end - start);
+  }
+
   private static ByteBuf joined(
       ByteBufAllocator allocator, ByteBuf source, int from, int upTo, ByteBuf id, int on, int end) {
     int base = source.readerIndex();

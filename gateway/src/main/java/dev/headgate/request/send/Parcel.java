@@ -54,16 +54,11 @@ public final class Parcel {
   /// A parcel of one call; `request` is the client's body, which the parcel reads but does not own.
   public static Parcel single(ByteBuf request, Call call, ByteBufAllocator alloc) {
     boolean asItCame = call.plainId() || call.notification();
-    ByteBuf bytes = asItCame ? part(request, call) : IdRewrite.outgoing(alloc, request, call, 0);
+    ByteBuf bytes =
+        asItCame
+            ? IdRewrite.untouched(request, call.start(), call.end())
+            : IdRewrite.outgoing(alloc, request, call, 0);
     return new Parcel(request, List.of(call), false, !asItCame, bytes, Map.of());
-  }
-
-  /// Most requests are their call and nothing else.
-  private static ByteBuf part(ByteBuf request, Call call) {
-    int length = call.end() - call.start();
-    return length == request.readableBytes()
-        ? request.retain()
-        : request.retainedSlice(request.readerIndex() + call.start(), length);
   }
 
   /// A parcel of a batch's calls.
