@@ -9,7 +9,8 @@
 /// twelfth of the CPU and more went to nobody we know is thrown away, counted, and made up for. CPU
 /// is what `/proc/PID/stat` says of all threads, so a JVM's compiler and collector count; *added*
 /// latency is that beyond `direct` in the same round; the nodes count what they receive, so that
-/// nobody can win by not asking them.
+/// nobody can win by not asking them. After every three rounds all are started and warmed up anew:
+/// what a JVM's compilers make of one process differs from the next by a microsecond a call.
 ///
 /// Beside the rounds ([Extras]): start-up by the launcher, memory, system calls by strace, heap by
 /// the JVM's own count, answers of a megabyte, slow readers, two event loops. [Goals] puts all of

@@ -63,8 +63,8 @@ public record FaultResult(
   /// @param worstMs of those that ended, failed or not
   public record Moment(double second, int calls, double medianMs, double worstMs, int failed) {}
 
-  /// Whether the gateway's promises were kept: no wrong answer, and no failed call that has no
-  /// excuse.
+  /// Whether the gateway's promises were kept: no wrong answer, and no failed call that may be
+  /// repeated.
   public boolean isSound() {
     return wrong() == 0 && failedRepeatable == 0;
   }
