@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /// Thread-safe.
 public final class Explainer {
   private final Function<Chain, MethodRules> rules;
-  private final Lacks known;
+  private final Lacks lacks;
   private final Floors floors;
   private final NodeLatencies latencies;
 
@@ -37,7 +37,7 @@ public final class Explainer {
   public Explainer(
       Function<Chain, MethodRules> rules, Lacks lacks, Floors floors, NodeLatencies latencies) {
     this.rules = rules;
-    this.known = lacks;
+    this.lacks = lacks;
     this.floors = floors;
     this.latencies = latencies;
   }
@@ -105,7 +105,7 @@ public final class Explainer {
     Optional<NodeHealth> found =
         health.nodes().stream().filter(each -> each.node().equals(node)).findFirst();
     OptionalLong head = found.map(NodeHealth::head).orElseGet(OptionalLong::empty);
-    boolean lacks = known.hasNot(node, method);
+    boolean missing = lacks.hasNot(node, method);
     boolean atFloor =
         floor.isEmpty() || (head.isPresent() && head.getAsLong() >= floor.getAsLong());
     return new Place(
@@ -121,8 +121,8 @@ public final class Explainer {
         Math.round(found.map(NodeHealth::probeMillis).orElse(-1.0) * 1e3) / 1e3,
         Latency.of(node, latencies),
         Labels.of(found.map(NodeHealth::breaker).orElse(BreakerState.CLOSED)),
-        lacks,
-        why(health, node, found, place, lacks, atFloor));
+        missing,
+        why(health, node, found, place, missing, atFloor));
   }
 
   private static String why(

@@ -429,6 +429,7 @@ public final class Journey implements Sending.Customer {
     if (error.code() == METHOD_NOT_FOUND && answeredBy != null) {
       lacks(answeredBy, state.call.method());
     }
+    // Of invalid params a node speaks in the client's own words.
     if (answeredBy != null && kind.lacksBlock() && error.code() != INVALID_PARAMS) {
       relay.lacks(answeredBy, state, kind, body);
     }

@@ -607,6 +607,9 @@ public final class Relay {
   /// differ in them do not travel together.
   List<Node> unsuited(Plan plan, CallState state, ByteBuf body) {
     List<Node> unsuited = List.of();
+    if (settings.lacks().isEmpty()) {
+      return unsuited;
+    }
     for (Node node : plan.nodes()) {
       if (settings.lacks().hasNot(node, state.call.method().name())
           || lacksState(node, state, body)) {

@@ -71,6 +71,13 @@ class FloorIT {
     return RequestPath.over(raw).floor(Duration.ZERO, LONG);
   }
 
+  private static RequestPath hedged(RawNode a, RawNode b) {
+    return RequestPath.over(a, b)
+        .floor(Duration.ZERO, LONG)
+        .hedge(new HedgeDelay.After(SHORT))
+        .start();
+  }
+
   private static String balance(String id, String block) {
     return RequestPath.call(id, "eth_getBalance", "[" + ADDRESS + "," + block + "]");
   }
@@ -242,11 +249,7 @@ class FloorIT {
   void no_hedge_goes_to_a_node_below_the_floor() throws Exception {
     try (RawNode a = RawNode.silent();
         Height b = new Height("b", 100);
-        RequestPath path =
-            RequestPath.over(a, b.node)
-                .floor(Duration.ZERO, LONG)
-                .hedge(new HedgeDelay.After(SHORT))
-                .start()) {
+        RequestPath path = hedged(a, b.node)) {
       path.heads(101, 100);
       CompletableFuture<HttpResponse<String>> old = path.later(balance("1", "\"0x64\""));
       assertEquals(answer("1", "\"b\""), old.join().body(), "an old block may be hedged");
@@ -267,11 +270,7 @@ class FloorIT {
       throws Exception {
     try (RawNode a = RawNode.silent();
         Height b = new Height("b", 100);
-        RequestPath path =
-            RequestPath.over(a, b.node)
-                .floor(Duration.ZERO, LONG)
-                .hedge(new HedgeDelay.After(SHORT))
-                .start()) {
+        RequestPath path = hedged(a, b.node)) {
       path.heads(101, 100);
       CompletableFuture<HttpResponse<String>> head = path.later(balance("1", "\"latest\""));
       assertEquals("1", a.take().id());
@@ -408,11 +407,7 @@ class FloorIT {
               line.answer(RawNode.result(request.id(), "\"0x64\""));
               line.answerAll("\"0x64\"");
             });
-        RequestPath path =
-            RequestPath.over(a, b)
-                .floor(Duration.ZERO, LONG)
-                .hedge(new HedgeDelay.After(SHORT))
-                .start()) {
+        RequestPath path = hedged(a, b)) {
       path.heads(100, 100);
       CompletableFuture<HttpResponse<String>> asked =
           path.later(RequestPath.call("1", "eth_blockNumber"));

@@ -43,10 +43,7 @@ class NodeErrorsIT {
   }
 
   private final RawNode b = RawNode.answering("\"b\"");
-  private final RequestPath path =
-      RequestPath.over(
-              RequestPath.node("a", URI.create(PRIMARY.baseUrl())), RequestPath.node("b", b.uri()))
-          .start();
+  private final RequestPath path = beside(b);
 
   @AfterAll
   static void stop() {
@@ -170,11 +167,7 @@ class NodeErrorsIT {
   void of_a_batch_only_the_call_that_a_node_cannot_answer_goes_elsewhere(int code, String says) {
     says(200, RawNode.error("1", code, says));
     try (RawNode other = RawNode.saying("[" + FROM_B + "]");
-        RequestPath both =
-            RequestPath.over(
-                    RequestPath.node("a", URI.create(PRIMARY.baseUrl())),
-                    RequestPath.node("b", other.uri()))
-                .start()) {
+        RequestPath both = beside(other)) {
       both.heads(1000, 1000);
       both.post(balance("\"0x64\""));
       String fromA = RawNode.result("2", "\"a\"");
@@ -202,11 +195,7 @@ class NodeErrorsIT {
     String lacks = RawNode.error("1", -32000, "missing trie node 0xabc (path )");
     says(200, lacks);
     try (RawNode other = RawNode.saying(lacks);
-        RequestPath both =
-            RequestPath.over(
-                    RequestPath.node("a", URI.create(PRIMARY.baseUrl())),
-                    RequestPath.node("b", other.uri()))
-                .start()) {
+        RequestPath both = beside(other)) {
       both.heads(1000, 1000);
       for (int i = 0; i < 5; i++) {
         assertEquals(lacks, both.post(balance("\"0x64\"")).body());
@@ -214,6 +203,13 @@ class NodeErrorsIT {
       PRIMARY.verify(5, postRequestedFor(anyUrl()));
       assertEquals(1, other.requests().size(), "nobody asks it in vain again");
     }
+  }
+
+  private static RequestPath beside(RawNode other) {
+    return RequestPath.over(
+            RequestPath.node("a", URI.create(PRIMARY.baseUrl())),
+            RequestPath.node("b", other.uri()))
+        .start();
   }
 
   private static String balance(String block) {
@@ -226,11 +222,7 @@ class NodeErrorsIT {
     String lacks = RawNode.error("1", -32601, "the method my_own does not exist");
     says(200, lacks);
     try (RawNode other = RawNode.saying(lacks);
-        RequestPath both =
-            RequestPath.over(
-                    RequestPath.node("a", URI.create(PRIMARY.baseUrl())),
-                    RequestPath.node("b", other.uri()))
-                .start()) {
+        RequestPath both = beside(other)) {
       for (int i = 0; i < 5; i++) {
         assertEquals(lacks, both.post(RequestPath.call("1", "my_own")).body());
         assertEquals(lacks, both.post(RequestPath.call("1", "eth_getProof")).body());
@@ -310,11 +302,7 @@ class NodeErrorsIT {
     says(200, oneForAll ? "[" + nameless + "]" : "[" + call + "," + small + "]");
     String good = "[" + RawNode.result("1", "1") + "," + RawNode.result("2", "2") + "]";
     try (RawNode other = RawNode.saying(good);
-        RequestPath both =
-            RequestPath.over(
-                    RequestPath.node("a", URI.create(PRIMARY.baseUrl())),
-                    RequestPath.node("b", other.uri()))
-                .start()) {
+        RequestPath both = beside(other)) {
       String batch =
           "["
               + RequestPath.call("1", "eth_call")
@@ -382,11 +370,7 @@ class NodeErrorsIT {
     String last = RawNode.error("1", -32000, "header not found ä");
     says(200, mine);
     try (RawNode other = RawNode.saying(last);
-        RequestPath both =
-            RequestPath.over(
-                    RequestPath.node("a", URI.create(PRIMARY.baseUrl())),
-                    RequestPath.node("b", other.uri()))
-                .start()) {
+        RequestPath both = beside(other)) {
       HttpResponse<String> reply = both.post(CALL);
 
       assertEquals(last, reply.body());
@@ -419,11 +403,7 @@ class NodeErrorsIT {
         200,
         "[" + RawNode.result("1", "1") + "," + RawNode.error("2", -32603, "internal error") + "]");
     try (RawNode other = RawNode.saying("[" + RawNode.result("2", "\"b\"") + "]");
-        RequestPath both =
-            RequestPath.over(
-                    RequestPath.node("a", URI.create(PRIMARY.baseUrl())),
-                    RequestPath.node("b", other.uri()))
-                .start()) {
+        RequestPath both = beside(other)) {
       String batch = "[" + CALL + "," + RequestPath.call("2", "eth_getLogs") + "]";
       for (int i = 0; i < 8; i++) {
         assertEquals(

@@ -87,7 +87,7 @@ public final class Lacks implements HealthListener {
   /// Forgets what nodes lacked that have become fit again.
   @Override
   public void published(ChainHealth before, ChainHealth now) {
-    if (isEmpty() && !anyState()) {
+    if (isEmpty()) {
       return;
     }
     for (NodeHealth node : now.nodes()) {
@@ -108,11 +108,12 @@ public final class Lacks implements HealthListener {
   /// Whether the node is known not to serve the method. One comparison while nothing is known of
   /// any node.
   public boolean hasNot(Node node, String method) {
-    return !isEmpty() && methods.getIfPresent(Lack.of(node, method)) != null;
+    return methods.estimatedSize() > 0 && methods.getIfPresent(Lack.of(node, method)) != null;
   }
 
-  private boolean isEmpty() {
-    return methods.estimatedSize() == 0;
+  /// Whether nothing is known to be lacking anywhere.
+  public boolean isEmpty() {
+    return methods.estimatedSize() == 0 && !anyState();
   }
 
   /// Whether state is known to be lacking anywhere; two comparisons.
